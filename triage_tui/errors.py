@@ -1,0 +1,51 @@
+"""One tree of errors: each says what happened, what to do, and how the program exits."""
+
+from __future__ import annotations
+
+
+class TriageError(Exception):
+    """A failure a person can act on."""
+
+    exit_code: int = 1
+    """What the process returns when this ends it; see the table in docs/cli.md."""
+
+    def __init__(self, title: str, hint: str = "") -> None:
+        super().__init__(title)
+        self.title = title
+        """What happened and where, in one sentence; may hold untrusted text."""
+        self.hint = hint
+        """What the person can do next; empty when there is nothing to add."""
+
+
+class Refused(TriageError):
+    """The rules, or the input, do not allow the act."""
+
+
+class WrongUsage(TriageError):
+    """The command, its options or the settings make no sense."""
+
+    exit_code = 2
+
+
+class Unreachable(TriageError):
+    """The source of cases cannot be reached."""
+
+    exit_code = 3
+
+
+class NotSignedIn(TriageError):
+    """The source wants a token that we do not have."""
+
+    exit_code = 4
+
+
+class WorkspaceError(TriageError):
+    """The workspace file cannot be opened, read or written."""
+
+
+class WorkspaceInUse(WorkspaceError):
+    """Another process holds the workspace for writing."""
+
+
+class ReadOnly(WorkspaceError):
+    """The workspace is open for reading only; the title says why."""

@@ -1,0 +1,1 @@
+"""The decision log on its way out."""

@@ -1,0 +1,1 @@
+"""Files that are not ours: readers of other tools' exports, one small module each."""

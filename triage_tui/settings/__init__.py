@@ -1,0 +1,1 @@
+"""Settings: model, loading, paths and the keymap check."""

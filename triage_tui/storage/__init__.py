@@ -1,0 +1,1 @@
+"""The local workspace in one SQLite file."""

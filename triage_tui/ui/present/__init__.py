@@ -1,0 +1,1 @@
+"""Pure domain to text: the door for untrusted text and everything drawn."""

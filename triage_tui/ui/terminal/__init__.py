@@ -1,0 +1,1 @@
+"""The terminal itself: the one room that knows Textual's insides."""
