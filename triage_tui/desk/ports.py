@@ -1,0 +1,101 @@
+"""What the desk needs from the outside: a store of cases and decisions, and a clock."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from triage_tui.domain.decision import Decision
+from triage_tui.domain.draft import Draft
+from triage_tui.domain.filter import Query
+from triage_tui.domain.head import CaseHead
+from triage_tui.domain.journal import Event
+from triage_tui.domain.policy import PolicyPack
+from triage_tui.domain.standing import OpenCase, Page, Standing
+
+
+class Store(Protocol):
+    """A workspace. Reading is safe from any thread; every write is durable when it returns."""
+
+    @property
+    def read_only(self) -> str | None:
+        """Why nothing can be written, in one sentence; none when it can."""
+
+    def page(
+        self,
+        query: Query,
+        *,
+        around: int | None = None,
+        after: int | None = None,
+        before: int | None = None,
+        limit: int = 100,
+    ) -> Page:
+        """Heads in the query's order: from the start, or beside the row numbered ``around``/``after``/``before``."""
+
+    def count(self, query: Query) -> int:
+        """How many cases the query matches."""
+
+    def counts(self, queries: Sequence[Query]) -> list[int]:
+        """The same for several queries in one go, for the saved views."""
+
+    def head(self, case_id: str) -> CaseHead | None:
+        """One row of the queue; none for an unknown case."""
+
+    def open_case(self, case_id: str) -> OpenCase | None:
+        """A case with its draft and decisions; none for an unknown case."""
+
+    def packs(self) -> Sequence[tuple[str, str]]:
+        """Ids and versions of the stored packs, oldest first."""
+
+    def pack(self, policy_id: str, version: str) -> PolicyPack | None:
+        """One stored pack version."""
+
+    def record(self, decision: Decision, *, hold_until: datetime) -> Standing:
+        """Keep a decision, its outbox entry and its log entry, all or nothing, and drop the draft.
+
+        Raises `Refused` when the case has changed or another decision already stands that this one does not supersede.
+        """
+
+    def withdraw(self, decision_id: str, event: Event) -> bool:
+        """Take a held decision back before it is sent; false when it is no longer held."""
+
+    def last_decision(self, reviewer: str) -> Standing | None:
+        """The reviewer's newest decision that was not withdrawn nor superseded."""
+
+    def release_held(self, now: datetime) -> int:
+        """Queue the decisions whose undo window is over; how many."""
+
+    def skip(self, case_id: str, event: Event, not_before: datetime | None = None) -> None:
+        """Put a case aside with a reason."""
+
+    def reopen(self, case_id: str) -> None:
+        """Take a skipped case back into the queue."""
+
+    def save_draft(self, draft: Draft, now: datetime) -> None:
+        """Keep a draft; the newest replaces the one before."""
+
+    def drop_draft(self, case_id: str) -> None:
+        """Forget a draft."""
+
+    def tag(self, case_ids: Sequence[str], on: bool) -> None:
+        """Mark cases for a bulk act, or unmark them."""
+
+    def remember(self, key: str, value: bytes) -> None:
+        """Keep a small thing for the next start: the place, the views, the filter history."""
+
+    def recall(self, key: str) -> bytes | None:
+        """What was last remembered under a key."""
+
+    def close(self) -> None:
+        """Finish all writes and let the workspace go."""
+
+
+class Clock(Protocol):
+    """The time."""
+
+    def now(self) -> datetime:
+        """The wall clock, in UTC."""
+
+    def monotonic(self) -> float:
+        """Seconds that never jump."""

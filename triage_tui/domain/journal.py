@@ -1,0 +1,133 @@
+"""The chained log: every entry carries the hash of the one before, so that a change anywhere shows.
+
+An entry is the RFC 8785 form of a record (a decision or an `Event`) with a ``log`` object of ``log_id``, ``seq``
+and ``prev_sha256``. Its hash is SHA-256 over exactly those bytes. On its way out the hash joins the entry as
+``log.sha256``; whoever reads it takes ``sha256`` and ``signature`` out again, hashes, and compares.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import msgspec
+import rfc8785
+
+from triage_tui.domain.decision import Decision
+from triage_tui.domain.values import Id, Record, Time
+
+
+class Event(Record, omit_defaults=False):
+    """Something besides a decision that the log keeps: a skip, a withdrawal, an export."""
+
+    id: Id
+    """UUIDv7."""
+    type: Literal["skip", "withdraw", "export"]
+    at: Time
+    reviewer: str
+    schema: Literal["triage.event/1"] = "triage.event/1"
+    case_id: str | None = None
+    case_version: int | None = None
+    decision_id: str | None = None
+    reason: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Where a log stands."""
+
+    log_id: str
+    """UUID of the log; one workspace keeps one log."""
+    seq: int = 0
+    """Number of the last entry; 0 for an empty log."""
+    sha256: str = ""
+    """Hash of the last entry; empty for an empty log."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One link of the chain."""
+
+    seq: int
+    sha256: str
+    body: bytes
+    """The canonical bytes that were hashed."""
+
+    def line(self) -> bytes:
+        """The entry as it is exported: one canonical JSON line with its own hash inside."""
+        document = msgspec.json.decode(self.body)
+        document["log"]["sha256"] = self.sha256
+        return rfc8785.dumps(document)
+
+
+def link(record: Decision | Event, head: Head) -> Entry:
+    """Chain a record onto the log that stands at `head`."""
+    document = {
+        key: value for key, value in msgspec.to_builtins(record).items() if value not in (None, "", [])
+    }
+    document["log"] = {"log_id": head.log_id, "seq": head.seq + 1, "prev_sha256": head.sha256}
+    body = rfc8785.dumps(document)
+    return Entry(head.seq + 1, hashlib.sha256(body).hexdigest(), body)
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Something wrong with a log."""
+
+    line: int
+    """Line of the export, from 1."""
+    reason: str
+
+
+def faults(lines: Iterable[bytes]) -> Iterator[Fault]:
+    """Check an exported log link by link; yields what is wrong, nothing for a log that is whole."""
+    before: Head | None = None
+    for number, raw in enumerate(lines, 1):
+        try:
+            log, digest, stated = _unseal(raw)
+        except (
+            msgspec.DecodeError,
+            rfc8785.CanonicalizationError,
+            KeyError,
+            TypeError,
+            RecursionError,
+        ) as error:
+            yield Fault(number, f"is not a log entry ({type(error).__name__})")
+            before = None
+            continue
+        if stated != digest:
+            yield Fault(
+                number,
+                f"entry {log['seq']} was changed: it hashes to {digest[:16]}…, not {str(stated)[:16]}…",
+            )
+        if before is None:
+            before = (
+                Head(log["log_id"], 0, "")
+                if number == 1
+                else Head(log["log_id"], log["seq"] - 1, log["prev_sha256"])
+            )
+        yield from (Fault(number, reason) for reason in _breaks(before, log))
+        before = Head(log["log_id"], log["seq"], str(stated))
+
+
+def _unseal(raw: bytes) -> tuple[dict[str, Any], str, object]:
+    document = msgspec.json.decode(raw)
+    log = document["log"]
+    stated = log.pop("sha256")
+    log.pop("signature", None)
+    if not isinstance(log["seq"], int) or not isinstance(log["log_id"], str):
+        raise TypeError
+    _ = log["prev_sha256"]
+    return log, hashlib.sha256(rfc8785.dumps(document)).hexdigest(), stated
+
+
+def _breaks(before: Head, log: dict[str, Any]) -> Iterator[str]:
+    if log["log_id"] != before.log_id:
+        yield "belongs to another log"
+    elif log["seq"] != before.seq + 1:
+        yield f"is entry {log['seq']} where {before.seq + 1} was due"
+    elif log["prev_sha256"] != before.sha256:
+        yield f"entry {log['seq']} does not follow the entry before it"

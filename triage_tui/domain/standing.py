@@ -1,0 +1,65 @@
+"""What a desk knows about a case beyond the case itself: its decisions, their way out, and its policy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from triage_tui.domain.case import Case, Flag
+from triage_tui.domain.decision import Decision
+from triage_tui.domain.draft import Draft
+from triage_tui.domain.head import CaseHead
+from triage_tui.domain.policy import Clause, PolicyPack
+from triage_tui.domain.words import OutboxState
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A recorded decision and how far it has come."""
+
+    decision: Decision
+    outbox: OutboxState
+    held_until: datetime | None = None
+    """Until then an undo withdraws it before anything is sent; none once it is queued."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCase:
+    """Everything a reviewer needs in front of them to judge one case."""
+
+    case: Case
+    sha256: str
+    """Of the case's bytes as they were received."""
+    head: CaseHead
+    draft: Draft | None
+    decisions: tuple[Standing, ...]
+    """Oldest first; withdrawn ones included."""
+    default_pack: tuple[str, str] | None = None
+    """Pack id and version for flags that name none, as said at import."""
+
+    @property
+    def standing(self) -> Standing | None:
+        """The decision in force: the newest that was not withdrawn."""
+        kept = [one for one in self.decisions if one.outbox is not OutboxState.WITHDRAWN]
+        return kept[-1] if kept else None
+
+
+@dataclass(frozen=True, slots=True)
+class Matched:
+    """A clause in front of the reviewer and the flags that name it."""
+
+    clause_id: str
+    pack: PolicyPack | None
+    """None where the clause's pack version is not stored: no finding can name it."""
+    clause: Clause | None
+    flags: tuple[tuple[str, Flag], ...]
+    """Flag id and flag, highest first; empty for a clause the reviewer brought in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A stretch of the queue in its order."""
+
+    heads: tuple[CaseHead, ...]
+    more_before: bool
+    more_after: bool
