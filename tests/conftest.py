@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-FORGOTTEN = ("TRIAGE_", "TEXTUAL_", "XDG_", "NO_COLOR", "FORCE_COLOR", "CLICOLOR", "COLORTERM", "COLUMNS", "LINES")
+FORGOTTEN = ("TRIAGE_", "TEXTUAL_", "XDG_", "NO_COLOR", "FORCE_COLOR", "CLICOLOR", "COLORTERM", "COLUMNS")
 
 for name in [name for name in os.environ if name.startswith(FORGOTTEN)]:
     del os.environ[name]  # here and not in the fixture: Textual reads its variables when it is imported
@@ -20,7 +20,7 @@ settings.load_profile("ci" if os.environ.get("CI") else "desk")
 
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An empty HOME with its XDG folders, and a keyring that refuses, for this test and the programs it starts."""
+    """An empty HOME with its XDG folders and a keyring that refuses, for the test and what it starts."""
     home = tmp_path / "home"
     home.mkdir()
     monkeypatch.setenv("HOME", str(home))
