@@ -66,13 +66,7 @@ def fraction(flag: Flag) -> float | None:
     if isinstance(flag.score, bool):
         return float(flag.score)
     if isinstance(flag.score, int | float):
-        top = (
-            flag.scale.max
-            if isinstance(flag.scale, Ordinal)
-            else 1.0
-            if flag.scale == "probability"
-            else None
-        )
+        top = flag.scale.max if isinstance(flag.scale, Ordinal) else 1.0 if flag.scale == "probability" else None
         return min(max(flag.score / top, 0.0), 1.0) if top else None
     return None
 
@@ -83,7 +77,7 @@ def snippet(case: Case) -> str:
 
 
 def _candidates(case: Case) -> Iterator[str]:
-    places = {name: turn for name, turn in zip(case.turn_ids, case.turns, strict=True)}
+    places = dict(zip(case.turn_ids, case.turns, strict=True))
     for flag in case.flags:
         turn = places.get(flag.turn_id or "")
         if turn is not None and flag.part < len(turn.content):

@@ -1,0 +1,94 @@
+"""From a draft to the decision it becomes, and back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+import msgspec
+
+from triage_tui import __version__
+from triage_tui.desk.house import House
+from triage_tui.domain.case import Classifier
+from triage_tui.domain.decision import Client, Decision, Finding
+from triage_tui.domain.draft import Draft, Opined
+from triage_tui.domain.ids import uuid7
+from triage_tui.domain.rules import kind_of
+from triage_tui.domain.standing import OpenCase
+from triage_tui.domain.values import milliseconds
+from triage_tui.domain.words import Outcome
+
+
+def decision_of(opened: OpenCase, draft: Draft, outcome: Outcome, house: House, now: datetime) -> Decision:
+    """The immutable record of what the draft says, about exactly the version that was shown."""
+    case = opened.case
+    return Decision(
+        id=uuid7(milliseconds(now)),
+        case_id=case.id,
+        case_version=case.version,
+        case_sha256=opened.sha256,
+        kind=kind_of(case),
+        outcome=outcome,
+        findings=tuple(_finding(row) for row in draft.opined if row.verdict is not None),
+        root_causes=draft.root_causes,
+        confidence=draft.confidence,
+        rationale=draft.rationale,
+        template=draft.template,
+        remedies=draft.remedies,
+        reviewer=house.reviewer,
+        role=house.role,
+        started_at=draft.started_at,
+        decided_at=now,
+        active_seconds=round(draft.active_seconds, 1),
+        classifiers=_classifiers(opened),
+        supersedes=draft.supersedes,
+        supersedes_reason=draft.supersedes_reason,
+        appeal_of=case.appeal.decision_id or None if case.appeal else None,
+        selection=case.selection,
+        client=Client(name="triage-tui", version=__version__),
+    )
+
+
+def _classifiers(opened: OpenCase) -> tuple[Classifier, ...]:
+    named = (flag.classifier for flag in opened.case.flags)
+    return tuple({(one.name, one.version): one for one in named if one is not None}.values())
+
+
+def _finding(row: Opined) -> Finding:
+    assert row.verdict is not None
+    return Finding(
+        policy_id=row.policy_id,
+        policy_version=row.policy_version,
+        clause=row.clause,
+        flag_id=row.flag_id,
+        locus=row.locus,
+        verdict=row.verdict,
+        severity=row.severity,
+        factors=row.factors,
+        evidence=row.evidence,
+    )
+
+
+def draft_again(decision: Decision, fresh: Draft) -> Draft:
+    """The draft that led to a decision, so that taking it back loses nothing."""
+    said = {(one.clause, one.policy_id, one.policy_version): one for one in decision.findings}
+
+    def row(one: Opined) -> Opined:
+        found = said.get((one.clause, one.policy_id, one.policy_version))
+        if found is None:
+            return one
+        return msgspec.structs.replace(
+            one, verdict=found.verdict, locus=found.locus, severity=found.severity, evidence=found.evidence
+        )
+
+    return msgspec.structs.replace(
+        fresh,
+        opined=tuple(row(one) for one in fresh.opined),
+        outcome=decision.outcome,
+        root_causes=decision.root_causes,
+        confidence=decision.confidence,
+        rationale=decision.rationale,
+        template=decision.template,
+        remedies=decision.remedies,
+        started_at=decision.started_at,
+        active_seconds=decision.active_seconds or 0.0,
+    )

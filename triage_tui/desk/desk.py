@@ -1,0 +1,168 @@
+"""The desk: next, open, draft, decide, undo, skip. The screens and the command line stand on this alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+
+from triage_tui.desk.deciding import decision_of, draft_again
+from triage_tui.desk.house import House
+from triage_tui.desk.policies import Policies
+from triage_tui.desk.ports import Clock, Store
+from triage_tui.desk.sitting import Sitting
+from triage_tui.domain.filter import Query
+from triage_tui.domain.head import CaseHead
+from triage_tui.domain.ids import uuid7
+from triage_tui.domain.journal import Event
+from triage_tui.domain.rules import Refusal, why_not_review
+from triage_tui.domain.standing import Standing
+from triage_tui.domain.values import milliseconds
+from triage_tui.domain.words import CaseState, OutboxState, Outcome
+from triage_tui.errors import ReadOnly, Refused
+
+WAITING = frozenset({CaseState.OPEN, CaseState.DRAFT})
+"""The states in which a case is still to be decided here."""
+
+
+class Desk:
+    """What a reviewer can do with a store of cases. Every act either is durable when it returns or raises."""
+
+    def __init__(self, store: Store, clock: Clock, house: House) -> None:
+        self.store = store
+        self.clock = clock
+        self.house = house
+        self.policies = Policies(store)
+
+    def open(self, case_id: str) -> Sitting:
+        """Put a case in front of the reviewer; raises `Refused` for one that is not there."""
+        opened = self.store.open_case(case_id)
+        if opened is None:
+            raise Refused(f"there is no case {case_id} in this workspace", "triage-tui cases lists what there is")
+        return Sitting(
+            opened,
+            self.policies.matched(opened),
+            self.policies.carried(opened),
+            self.house.required(opened.head.queue),
+        )
+
+    def next(self, query: Query, after: int | None = None, *, backwards: bool = False) -> CaseHead | None:
+        """The next case still to decide in the query's order; from the start again when the end is reached."""
+        return next(self.waiting(query, after, backwards=backwards), None)
+
+    def waiting(self, query: Query, after: int | None = None, *, backwards: bool = False) -> Iterator[CaseHead]:
+        """The cases still to decide, in the query's order, beginning behind row `after` and going round once."""
+        for start in (after, None) if after is not None else (None,):
+            place = start
+            while True:
+                page = (
+                    self.store.page(query, before=place) if backwards and place else self.store.page(query, after=place)
+                )
+                heads = reversed(page.heads) if backwards else iter(page.heads)
+                yield from (head for head in heads if head.state in WAITING and head.n != after)
+                more = page.more_before if backwards and place else page.more_after
+                if not more or not page.heads or (backwards and not place):
+                    break
+                place = page.heads[0].n if backwards else page.heads[-1].n
+
+    def why_not_write(self) -> str | None:
+        """Why nothing can be decided, drafted or skipped here; none when it can."""
+        return self.store.read_only
+
+    def why_not(self, sitting: Sitting, outcome: Outcome) -> Refusal | None:
+        """What stands against this outcome: the workspace, the reviewer, a standing decision, or a gap in the draft."""
+        if (reason := self.store.read_only) is not None:
+            return Refusal("case", reason)
+        standing = sitting.opened.standing
+        current = standing is not None and standing.decision.case_version == sitting.opened.case.version
+        if standing is not None and current and sitting.draft.supersedes != standing.decision.id:
+            return Refusal("case", f"already decided: {standing.decision.outcome} (u takes it back or replaces it)")
+        return why_not_review(
+            sitting.opened.case, self.house.reviewer, [one.decision for one in sitting.opened.decisions]
+        ) or sitting.why_not(outcome)
+
+    def decide(self, sitting: Sitting, outcome: Outcome) -> Standing:
+        """Record the decision; raises `Refused` with the reason where the rules do not allow it."""
+        if (refusal := self.why_not(sitting, outcome)) is not None:
+            raise Refused(refusal.reason)
+        now = self.clock.now()
+        decision = decision_of(sitting.opened, sitting.ready(outcome), outcome, self.house, now)
+        return self.store.record(decision, hold_until=now + self.house.undo_window)
+
+    def why_not_undo(self) -> str | None:
+        """Why there is nothing to undo."""
+        if self.store.read_only is not None:
+            return self.store.read_only
+        return None if self.store.last_decision(self.house.reviewer) else "nothing has been decided here yet"
+
+    def undo(self) -> tuple[Sitting, Literal["withdrawn", "replacing"]]:
+        """Take the last decision back while it is held; later, reopen its case to decide anew in its place."""
+        last = self.store.last_decision(self.house.reviewer)
+        if last is None:
+            raise Refused("nothing has been decided here yet")
+        return self.take_back(last)
+
+    def take_back(self, standing: Standing) -> tuple[Sitting, Literal["withdrawn", "replacing"]]:
+        """Withdraw one decision if it is still held, else prepare the one that supersedes it."""
+        decision, now = standing.decision, self.clock.now()
+        event = self._event("withdraw", decision.case_id, decision.case_version, decision_id=decision.id)
+        held = standing.outbox is OutboxState.HELD and standing.held_until is not None and standing.held_until > now
+        withdrawn = held and self.store.withdraw(decision.id, event)
+        sitting = self.open(decision.case_id)
+        draft = draft_again(decision, sitting.draft)
+        if not withdrawn:
+            draft = msgspec.structs.replace(
+                draft, supersedes=decision.id, supersedes_reason="reviewer changed the decision"
+            )
+        self.store.save_draft(draft, now)
+        return self.open(decision.case_id), "withdrawn" if withdrawn else "replacing"
+
+    def keep(self, sitting: Sitting) -> None:
+        """Save the draft, or forget it when there is nothing in it."""
+        if self.store.read_only is not None:
+            return
+        if sitting.draft.touched:
+            self.store.save_draft(sitting.draft, self.clock.now())
+        elif sitting.opened.head.state is CaseState.DRAFT:
+            self.store.drop_draft(sitting.draft.case_id)
+
+    def skip(self, head: CaseHead, reason: str, note: str = "", not_before: datetime | None = None) -> None:
+        """Pass a case on undecided, with a reason that the log keeps."""
+        self._writable()
+        if head.state is CaseState.DECIDED:
+            raise Refused("the case is decided already", "u takes the decision back")
+        self.store.skip(head.id, self._event("skip", head.id, head.version, reason=reason, note=note), not_before)
+
+    def unskip(self, case_id: str) -> None:
+        """Take a skipped case back."""
+        self._writable()
+        self.store.reopen(case_id)
+
+    def _writable(self) -> None:
+        if self.store.read_only is not None:
+            raise ReadOnly(self.store.read_only)
+
+    def _event(
+        self,
+        kind: Literal["skip", "withdraw"],
+        case_id: str,
+        version: int,
+        *,
+        decision_id: str | None = None,
+        reason: str = "",
+        note: str = "",
+    ) -> Event:
+        now = self.clock.now()
+        return Event(
+            id=uuid7(milliseconds(now)),
+            type=kind,
+            at=now,
+            reviewer=self.house.reviewer,
+            case_id=case_id,
+            case_version=version,
+            decision_id=decision_id,
+            reason=reason,
+            note=note,
+        )

@@ -1,0 +1,42 @@
+"""What the house has settled: who reviews here, how long an undo lasts, what a queue asks for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from time import monotonic
+
+from triage_tui.domain.head import HouseSla
+from triage_tui.domain.rules import Requirement
+from triage_tui.domain.words import Role
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """The settings that the acts of the desk depend on."""
+
+    reviewer: str
+    """Pseudonym or id of the person at the desk."""
+    role: Role = Role.REVIEWER
+    undo_window: timedelta = timedelta(seconds=10)
+    """How long a decision is held before it is queued for sending."""
+    requires: Mapping[str, frozenset[Requirement]] = field(default_factory=dict)
+    """What each queue wants besides an outcome, by queue name; ``*`` for all others."""
+    sla: HouseSla = field(default_factory=HouseSla)
+
+    def required(self, queue: str) -> frozenset[Requirement]:
+        """What a decision in this queue must carry."""
+        return self.requires.get(queue, self.requires.get("*", frozenset()))
+
+
+class SystemClock:
+    """The machine's own clock."""
+
+    def now(self) -> datetime:
+        """The wall clock, in UTC."""
+        return datetime.now(UTC)
+
+    def monotonic(self) -> float:
+        """Seconds that never jump."""
+        return monotonic()

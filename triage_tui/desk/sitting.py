@@ -1,0 +1,81 @@
+"""One case in front of the reviewer, and what they say about it: every edit gives a new sitting."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from triage_tui.domain.draft import Draft, Opined, filled
+from triage_tui.domain.rules import Refusal, Requirement, why_not_decide
+from triage_tui.domain.standing import Matched, OpenCase
+from triage_tui.domain.words import Outcome, RootCause, Verdict
+
+IDLE_CUT = 60.0
+"""Seconds without a key after which the reviewer counts as away."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """A case, its matched clauses and the draft, as one immutable value."""
+
+    opened: OpenCase
+    matched: tuple[Matched, ...]
+    draft: Draft
+    requires: frozenset[Requirement] = frozenset()
+    last_active: float = 0.0
+    """Monotonic seconds of the last key."""
+
+    def edited(self, **changes: Any) -> Sitting:
+        """The sitting with fields of the draft replaced."""
+        return replace(self, draft=msgspec.structs.replace(self.draft, **changes))
+
+    def row_of(self, clause: int) -> Opined | None:
+        """What was said so far about the n-th matched clause; none where no finding can name it."""
+        wanted = self.matched[clause] if clause < len(self.matched) else None
+        return next((one for one in self.draft.opined if wanted is not None and _same(one, wanted)), None)
+
+    def judged(self, clause: int, verdict: Verdict | None) -> Sitting:
+        """The sitting with a verdict on the n-th matched clause, or without one."""
+        return self._row(clause, verdict=verdict)
+
+    def _row(self, clause: int, **changes: Any) -> Sitting:
+        row = self.row_of(clause)
+        opined = tuple(msgspec.structs.replace(one, **changes) if one is row else one for one in self.draft.opined)
+        return self.edited(opined=opined)
+
+    def relocated(self, clause: int, **changes: Any) -> Sitting:
+        """The sitting with the locus, severity, evidence or factors of the n-th matched clause replaced."""
+        return self._row(clause, **changes)
+
+    def caused(self, cause: RootCause) -> Sitting:
+        """The sitting with a root cause added, or taken out if it was there."""
+        causes = self.draft.root_causes
+        kept = tuple(one for one in causes if one is not cause)
+        return self.edited(root_causes=kept if cause in causes else (*causes, cause))
+
+    def ready(self, outcome: Outcome) -> Draft:
+        """The draft as it would be decided."""
+        return filled(self.draft, outcome)
+
+    def why_not(self, outcome: Outcome) -> Refusal | None:
+        """What is still missing for this outcome."""
+        return why_not_decide(self.opened.case, self.ready(outcome), outcome, self.requires)
+
+    def touched(self, monotonic: float, now: datetime) -> Sitting:
+        """Count the time since the last key as active, unless the reviewer was away."""
+        spent = monotonic - self.last_active if self.last_active else 0.0
+        seconds = self.draft.active_seconds + (spent if spent <= IDLE_CUT else 0.0)
+        draft = msgspec.structs.replace(self.draft, active_seconds=seconds, started_at=self.draft.started_at or now)
+        return replace(self, draft=draft, last_active=monotonic)
+
+
+def _same(row: Opined, matched: Matched) -> bool:
+    pack = matched.pack
+    return pack is not None and (row.clause, row.policy_id, row.policy_version) == (
+        matched.clause_id,
+        pack.id,
+        pack.version,
+    )
