@@ -1,0 +1,125 @@
+"""What a filter means, once read: a query, and the tree of conditions in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Literal
+
+from triage_tui.errors import WrongUsage
+
+Sort = Literal["due", "age", "sev", "score", "priority"]
+"""Soonest due, longest waiting, highest severity, highest score, largest priority: each first."""
+
+Order = Literal["<", "<=", ">", ">="]
+Value = str | int | float | timedelta | date
+"""Text, severity 0-4, a number, a duration, or a whole day in UTC; which one follows from the field."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exact:
+    """The very value; the empty text stands for "not known"."""
+
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Prefix:
+    """Any text that begins like this; the empty beginning stands for "known"."""
+
+    start: str
+
+
+@dataclass(frozen=True, slots=True)
+class Compare:
+    """On one side of a value."""
+
+    order: Order
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class Between:
+    """From low to high, both included."""
+
+    low: Value
+    high: Value
+
+
+Test = Exact | Prefix | Compare | Between
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One field passes any of some tests; a case where the field is not known passes no comparison."""
+
+    field: str
+    """A name in `triage_tui.domain.filter_words.FIELDS`."""
+    tests: tuple[Test, ...]
+    """One or more."""
+    of: str = ""
+    """For ``score``: how the flag's clause or classifier begins; empty for the leading flag's score."""
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The case's text holds these words, in this order, whatever their case."""
+
+    text: str
+    prefix: bool = False
+    """Whether the last word may go on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """What the part does not match."""
+
+    part: Expr
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """What all of two or more parts match."""
+
+    parts: tuple[Expr, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """What any of two or more parts matches."""
+
+    parts: tuple[Expr, ...]
+
+
+Expr = And | Or | Not | Term | Words
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """Which cases, in which order, how many."""
+
+    where: Expr | None = None
+    """None for every case."""
+    sort: Sort = "due"
+    reverse: bool = False
+    limit: int | None = None
+    """At most this many cases; none for all."""
+
+
+ALL = Query()
+
+
+class FilterError(WrongUsage):
+    """A filter that cannot be read: where, why, and what was probably meant."""
+
+    def __init__(self, column: int, reason: str, suggestion: str = "") -> None:
+        super().__init__(
+            f"column {column + 1} of the filter: {reason}",
+            f"did you mean {suggestion} ?" if suggestion else "",
+        )
+        self.column = column
+        """Code points of the filter before the place."""
+        self.reason = reason
+        """May quote what was typed."""
+        self.suggestion = suggestion
+        """What to type there instead; empty where nothing is near."""
