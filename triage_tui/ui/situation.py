@@ -1,0 +1,31 @@
+"""What is in front of the reviewer right now, as far as it decides which acts are possible."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from triage_tui.desk.sitting import Sitting
+from triage_tui.domain.head import CaseHead
+
+Context = Literal["everywhere", "queue", "case"]
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """The facts that the command table's ``why_not`` asks about."""
+
+    read_only: str | None = None
+    """Why the workspace cannot be written."""
+    head: CaseHead | None = None
+    """The case under the cursor, or in front."""
+    sitting: Sitting | None = None
+    """The case in front, with its draft; none on the queue."""
+    clause: int = 0
+    """Index of the clause under the cursor."""
+    matches: int = 0
+    """Places found by the search in the conversation."""
+    no_undo: str | None = None
+    """Why there is nothing to undo."""
+    no_redo: str | None = None
+    """Why there is nothing to redo."""
