@@ -1,0 +1,48 @@
+"""The options before the verb, and what follows from them: the settings and the workspace."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from triage_tui.settings.model import Settings
+
+
+@dataclass
+class Options:
+    """What was said before the verb; every verb gets it through `pass_options`."""
+
+    workspace: str | None = None
+    """As typed; none when the settings decide."""
+    read_only: bool = False
+    plain: bool = False
+    """Whether to talk line by line instead of drawing a screen."""
+    color: str | None = None
+    ascii: bool = False
+    theme: str | None = None
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The settings: the file, then the environment, then these options."""
+        import os
+
+        from triage_tui.settings.load import load
+
+        said = {"workspace": self.workspace, "color": self.color, "theme": self.theme}
+        said |= {"ascii": "true"} if self.ascii else {}
+        return load(os.environ, {key: value for key, value in said.items() if value is not None})
+
+    @property
+    def workspace_path(self) -> Path:
+        """The workspace that the verbs work on."""
+        from triage_tui.settings.paths import workspace
+
+        return workspace(self.settings)
+
+
+pass_options = click.make_pass_decorator(Options)

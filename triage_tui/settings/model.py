@@ -1,0 +1,147 @@
+"""The settings: every group and key, what it means and its unit. docs/settings.md is written from this file."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from fnmatch import fnmatchcase
+from typing import Annotated, Literal
+
+import msgspec
+
+from triage_tui.domain.head import HouseSla
+from triage_tui.domain.rules import Requirement
+from triage_tui.domain.values import Record
+from triage_tui.domain.words import Outcome, Role
+from triage_tui.settings.defaults import TEMPLATES, VIEWS
+
+Hours = Annotated[float, msgspec.Meta(gt=0)]
+Color = Literal["auto", "truecolor", "256", "16", "none"]
+
+
+class Group(Record, forbid_unknown_fields=True):
+    """A group of settings: immutable, and strict about its keys."""
+
+
+class Reviewer(Group):
+    """Who decides at this desk."""
+
+    name: str = ""
+    """Name or pseudonym that every decision carries; empty means the login name."""
+    role: Role = Role.REVIEWER
+    """What the reviewer may do."""
+
+
+class Review(Group):
+    """How deciding works."""
+
+    undo_window_s: Annotated[float, msgspec.Meta(ge=0, le=3600)] = 10
+    """Seconds a decision is held, so that undo leaves no trace."""
+    auto_advance: bool = True
+    """Whether the next case opens once one is decided."""
+    arrival_guard: bool = True
+    """Whether a decision key waits until the terminal has really shown the case."""
+
+
+class Sla(Group):
+    """How soon the house wants a case decided where its source does not say: house values, not law."""
+
+    account_locked: Hours = 24
+    """Hours, when the account is locked."""
+    feature_limited: Hours = 72
+    """Hours, when a feature is limited."""
+    appeal: Hours = 120
+    """Hours, for an appeal."""
+    other: Hours = 168
+    """Hours, for everything else."""
+
+
+class QueueSla(Group):
+    """Where a queue differs from the house; what is absent follows `sla`."""
+
+    account_locked: Hours | None = None
+    """Hours, when the account is locked."""
+    feature_limited: Hours | None = None
+    """Hours, when a feature is limited."""
+    appeal: Hours | None = None
+    """Hours, for an appeal."""
+    other: Hours | None = None
+    """Hours, for everything else."""
+
+
+class Queue(Group):
+    """What one queue asks for."""
+
+    requires: tuple[Requirement, ...] = ()
+    """What a decision must bring besides its outcome."""
+    mode: Literal["open", "blind"] = "open"
+    """Whether the classifier's view is open, or sealed until a provisional outcome."""
+    sla: QueueSla = QueueSla()
+    """Where the queue's deadlines differ from the house's."""
+
+
+class Template(Group):
+    """A rationale to start from."""
+
+    title: str
+    """What the list shows."""
+    text: str
+    """What goes into the rationale."""
+    outcomes: tuple[Outcome, ...] = ()
+    """The outcomes it is offered for; empty means all."""
+    clause: str = "*"
+    """The clauses it is offered for; `*` stands for anything."""
+
+    def fits(self, outcome: Outcome | None, clauses: tuple[str, ...] = ()) -> bool:
+        """Whether to offer it for an outcome (none: not chosen yet) on a case with these clauses."""
+        wanted = not self.outcomes or outcome is None or outcome in self.outcomes
+        return wanted and (self.clause == "*" or any(fnmatchcase(one, self.clause) for one in clauses))
+
+
+class Settings(Group):
+    """All settings."""
+
+    workspace: str = ""
+    """Path of the workspace; empty means `default.db` in the data directory."""
+    theme: str = "auto"
+    """Name of the theme; `auto` takes the one that suits the terminal's colours."""
+    color: Color = "auto"
+    """How many colours the terminal has; `none` leaves bold, underline and reverse."""
+    ascii: bool = False
+    """Whether to draw with ASCII characters only."""
+    glyphs: Literal["auto", "simple", "full"] = "auto"
+    """Which emoji are drawn whole: what the terminal measures right, none, or all."""
+    mouse: bool = False
+    """Whether the mouse is taken from the terminal; off keeps its own selection working."""
+    clipboard: bool = True
+    """Whether anything may be copied out of the program."""
+    fold_lines: Annotated[int, msgspec.Meta(ge=0)] = 40
+    """Lines of a tool's output that are shown before the rest is folded; 0 never folds."""
+    reviewer: Reviewer = Reviewer()
+    """Who decides at this desk."""
+    review: Review = Review()
+    """How deciding works."""
+    sla: Sla = Sla()
+    """The house's deadlines."""
+    queues: dict[str, Queue] = {}
+    """What single queues ask for, by the queue's name."""
+    views: dict[str, str] = msgspec.field(default_factory=lambda: dict(VIEWS))
+    """Saved filters by name; the first nine are on `' 1` to `' 9`. Yours take the place of these."""
+    templates: dict[str, Template] = msgspec.field(
+        default_factory=lambda: msgspec.convert(TEMPLATES, dict[str, Template])
+    )
+    """Rationales to start from, by id. Yours join these; an id used again replaces."""
+    keys: dict[str, str | tuple[str, ...]] = {}
+    """Your keys: command id to one key or several, in place of the command's own. `triage-tui keys` lists them."""
+
+    def queue(self, name: str) -> Queue:
+        """What a queue asks for; nothing special when it is not listed."""
+        return self.queues.get(name, _PLAIN_QUEUE)
+
+    def house_sla(self, queue: str) -> HouseSla:
+        """The deadlines that hold in a queue."""
+        own = self.queue(queue).sla
+        hours = {name: getattr(own, name) or getattr(self.sla, name) for name in Sla.__struct_fields__}
+        return HouseSla(**{name: timedelta(hours=each) for name, each in hours.items()})
+
+
+_PLAIN_QUEUE = Queue()

@@ -1,0 +1,66 @@
+"""Where the program keeps its things; folders are made for their owner alone."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import platformdirs
+
+if TYPE_CHECKING:
+    from triage_tui.settings.model import Settings
+
+_APP = "triage-tui"
+
+
+def config_file(environ: Mapping[str, str] = os.environ) -> Path:
+    """The settings file: ``TRIAGE_CONFIG``, else the platform's place."""
+    named = environ.get("TRIAGE_CONFIG")
+    return Path(named).expanduser() if named else platformdirs.user_config_path(_APP, False) / "settings.toml"
+
+
+def user_themes() -> Path:
+    """Where a user's own themes lie: beside the settings."""
+    return config_file().parent / "themes"
+
+
+def data_dir() -> Path:
+    """Where workspaces lie that were given no other place."""
+    return platformdirs.user_data_path(_APP, False)
+
+
+def state_dir() -> Path:
+    """Where crash reports, the clip file and the last workspace's name lie."""
+    return platformdirs.user_state_path(_APP, False)
+
+
+def private_dir(path: Path) -> Path:
+    """Make a folder that only its owner may enter; one that is there already keeps its mode."""
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return path
+
+
+def workspace(settings: Settings) -> Path:
+    """The workspace that was asked for, else ``default.db`` in a data folder made for it."""
+    if settings.workspace:
+        return Path(settings.workspace).expanduser()
+    return private_dir(data_dir()) / "default.db"
+
+
+def workspace_used_last() -> Path | None:
+    """The workspace the desk showed last; none when there was none or it is gone."""
+    try:
+        path = Path((state_dir() / "last-workspace").read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError):
+        return None
+    return path if path.is_file() else None
+
+
+def remember_workspace(path: Path) -> None:
+    """Keep the name of the workspace for the next start; a state folder that cannot be written costs only that."""
+    with contextlib.suppress(OSError):
+        private_dir(state_dir())
+        (state_dir() / "last-workspace").write_text(str(path.resolve()), encoding="utf-8")
