@@ -72,9 +72,10 @@ CASES = (
       f INTEGER NOT NULL,                 -- position in the case, from 0
       clause TEXT,
       policy_id TEXT,                     -- as the flag says, else the default pack's
-      policy_version TEXT,
+      policy_version TEXT,                -- null where only the newest pack with the clause can tell
       classifier TEXT NOT NULL,
       probability REAL,
+      severity INTEGER,                   -- 0 to 4, of the clause, where a stored pack knows it
       PRIMARY KEY (n, f)
     ) STRICT, WITHOUT ROWID
     """,
@@ -102,15 +103,6 @@ POLICIES = (
       json BLOB NOT NULL,                 -- the bytes as received
       UNIQUE (id, version)
     ) STRICT
-    """,
-    """
-    CREATE TABLE policy_clause (
-      policy_id TEXT NOT NULL,
-      policy_version TEXT NOT NULL,
-      clause TEXT NOT NULL,
-      severity INTEGER,                   -- 0 to 4
-      PRIMARY KEY (policy_id, policy_version, clause)
-    ) STRICT, WITHOUT ROWID
     """,
 )
 
