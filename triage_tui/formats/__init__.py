@@ -1,1 +1,1 @@
-"""Files that are not ours: readers of other tools' exports, one small module each."""
+"""Files that are not ours: one small module for each kind, and the table that lists them."""

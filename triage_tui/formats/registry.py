@@ -1,0 +1,41 @@
+"""The kinds of files we can read: one row each, told apart by what is in them."""
+
+from __future__ import annotations
+
+import difflib
+
+from triage_tui.errors import Refused, WrongUsage
+from triage_tui.formats import moderation, policy, table, triage
+from triage_tui.formats.found import Mapping, Reader
+from triage_tui.formats.source import Source
+
+READERS: tuple[Reader, ...] = (triage.READER, policy.READER, table.READER, moderation.READER)
+"""A new format is a module with a `Reader`, and its row here."""
+
+
+def reader_for(source: Source, forced: str | None = None, mapping: Mapping = ()) -> Reader:
+    """The reader for a file: the one that was named, else the surest; refuses a file no reader knows."""
+    if forced is not None:
+        chosen = _named(forced)
+    else:
+        fitting = [reader for reader in READERS if reader.fields or not mapping]
+        chosen = max(fitting, key=lambda reader: reader.sniff(source.head, source.path))
+        if not mapping and not chosen.sniff(source.head, source.path):
+            raise Refused(
+                f"{source.path}: no reader knows what this is",
+                "`triage-tui formats` lists what can be read; name one with --from",
+            )
+    if mapping and not chosen.fields:
+        raise WrongUsage(f"--map is for tables; {chosen.name} names its own fields")
+    return chosen
+
+
+def _named(name: str) -> Reader:
+    for reader in READERS:
+        if reader.name == name:
+            return reader
+    names = [reader.name for reader in READERS]
+    near = difflib.get_close_matches(name, names, n=1)
+    raise WrongUsage(
+        f"there is no format {name!r}", f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(names)}"
+    )
