@@ -1,5 +1,7 @@
 """The filter language: ``clause:cyber* sev:>=3 -lang:fr (age:>2d OR is:overdue) sort:due``."""
 
+from triage_tui.domain.filter_parse import parse
+from triage_tui.domain.filter_print import print_query
 from triage_tui.domain.filter_tree import (
     ALL,
     And,
@@ -38,4 +40,6 @@ __all__ = [
     "Test",
     "Value",
     "Words",
+    "parse",
+    "print_query",
 ]
