@@ -1,1 +1,1 @@
-"""The decision log on its way out."""
+"""The decision log and the cases on their way out."""
