@@ -1,0 +1,45 @@
+"""Copies of the workspace, checked before they count."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from datetime import datetime
+from pathlib import Path
+
+from triage_tui.errors import WorkspaceError
+from triage_tui.storage.files import flush_folder, make_private
+
+KEPT = 3
+"""How many copies are kept; the oldest goes first."""
+
+
+def back_up(db: sqlite3.Connection, path: Path, now: datetime) -> Path:
+    """Copy the whole workspace into ``backups/`` beside it; raises where the copy is not sound."""
+    folder = path.parent / "backups"
+    copy = folder / f"{path.stem}-{now:%Y%m%dT%H%M%S.%fZ}{path.suffix}"
+    half = copy.with_suffix(".part")
+    make_private(half)
+    try:
+        _copy(db, half)
+        half.rename(copy)
+    except BaseException:
+        half.unlink(missing_ok=True)
+        raise
+    flush_folder(folder)
+    for old in sorted(folder.glob(f"{path.stem}-*{path.suffix}"))[:-KEPT]:
+        old.unlink()
+    return copy
+
+
+def _copy(db: sqlite3.Connection, target: Path) -> None:
+    other = sqlite3.connect(target, isolation_level=None)
+    try:
+        db.backup(other)
+        other.execute("PRAGMA journal_mode = DELETE")
+        if (found := other.execute("PRAGMA quick_check(1)").fetchone()) != ("ok",):
+            raise WorkspaceError(f"{target}: the copy is not sound: {found[0]}", "nothing was changed")
+    finally:
+        other.close()
+    with target.open("rb") as written:
+        os.fsync(written.fileno())

@@ -1,0 +1,93 @@
+"""How the file is opened: the settings every connection carries, and what they guard against."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from triage_tui.errors import WorkspaceError
+from triage_tui.storage.files import network_of
+from triage_tui.storage.schema import APPLICATION_ID
+
+if TYPE_CHECKING:
+    from sqlite_utils import Database
+
+PAGE = 16384
+"""Bytes; a case and its index entries fill these far better than SQLite's 4096."""
+
+WAIT = 5.0
+"""Seconds to wait for another connection to finish."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """What the file says about itself."""
+
+    application_id: int
+    version: int
+    """Of the schema: ``user_version``."""
+    tables: int
+    """How many there are; 0 for a file that was never written."""
+
+
+def read_stamp(path: Path) -> Stamp:
+    """Look at a file without changing it."""
+    db = reader(path)
+    try:
+        (application_id,) = db.execute("PRAGMA application_id").fetchone()
+        (version,) = db.execute("PRAGMA user_version").fetchone()
+        (tables,) = db.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    finally:
+        db.close()
+    return Stamp(application_id, version, tables)
+
+
+def reader(path: Path) -> sqlite3.Connection:
+    """A connection that cannot write; any thread may close it, only its own may use it."""
+    db = sqlite3.connect(
+        f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=WAIT, isolation_level=None, check_same_thread=False
+    )
+    _guard(db)
+    db.execute("PRAGMA query_only = ON")
+    return db
+
+
+def writer(path: Path) -> Database:
+    """The one connection that writes, as a sqlite-utils database in which nothing commits by itself."""
+    from sqlite_utils import Database
+
+    conn = sqlite3.connect(path, timeout=WAIT, isolation_level=None)
+    _guard(conn)
+    for pragma in (
+        f"page_size = {PAGE}",
+        "synchronous = FULL",
+        "foreign_keys = ON",
+        "recursive_triggers = ON",
+        "secure_delete = ON",
+        "fullfsync = ON",
+        "checkpoint_fullfsync = ON",
+    ):
+        conn.execute(f"PRAGMA {pragma}")
+    if conn.execute("SELECT count(*) FROM sqlite_schema").fetchone() == (0,):
+        conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    _journal(conn, path)
+    return Database(conn)
+
+
+def _guard(db: sqlite3.Connection) -> None:
+    for pragma in ("trusted_schema = OFF", "cell_size_check = ON", "temp_store = MEMORY"):
+        db.execute(f"PRAGMA {pragma}")
+
+
+def _journal(db: sqlite3.Connection, path: Path) -> None:
+    if network_of(path) is None:
+        if db.execute("PRAGMA journal_mode = WAL").fetchone() != ("wal",):
+            raise WorkspaceError(
+                f"{path}: this disk cannot keep a write-ahead log", "put the workspace on a local disk"
+            )
+        return
+    db.execute("PRAGMA locking_mode = EXCLUSIVE")
+    db.execute("PRAGMA journal_mode = DELETE")
+    db.execute("PRAGMA synchronous = EXTRA")
