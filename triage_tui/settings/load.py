@@ -3,27 +3,20 @@
 from __future__ import annotations
 
 import difflib
-import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from triage_tui.errors import WrongUsage
-from triage_tui.settings.check import leaves, misfit, wrongs
+from triage_tui.settings.check import leaves, misfit
 from triage_tui.settings.model import Settings
 from triage_tui.settings.paths import config_file
-from triage_tui.settings.place import line_of
+from triage_tui.settings.toml import SettingsError, checked
 
 LEAVES = leaves(Settings)
 """Every single setting by its path, with its type."""
 _VARIABLES = {"TRIAGE_" + "_".join(path).upper(): path for path in LEAVES}
-
-
-class SettingsError(WrongUsage):
-    """The settings make no sense: which key, where, and what was meant."""
 
 
 def load(environ: Mapping[str, str], options: Mapping[str, str] | None = None) -> Settings:
@@ -45,35 +38,7 @@ def read_file(path: Path, *, required: bool = False) -> dict[str, Any]:
         return {}
     except OSError as error:
         raise SettingsError(f"{path} cannot be read: {error.strerror}") from None
-    return check_text(raw, str(path))
-
-
-def check_text(raw: bytes, name: str) -> dict[str, Any]:
-    """Parse and check the text of a settings file called `name`."""
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        raise SettingsError(f"{name}:{line}: this is not UTF-8 text") from None
-    try:
-        document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise SettingsError(f"{name}:{_broken(str(error), text)}", "this is not TOML") from None
-    found = list(wrongs(Settings, document))
-    if found:
-        places = [(line_of(text, wrong.path), wrong) for wrong in found]
-        line, first = min(places, key=lambda place: place[0])
-        more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""
-        raise SettingsError(f"{name}:{line}: {first.reason}{more}", first.hint)
-    return document
-
-
-def _broken(message: str, text: str) -> str:
-    place = re.fullmatch(r"(.*) \(at (?:line (\d+), column (\d+)|end of document)\)", message, re.DOTALL)
-    if place is None:
-        return f"1:1: {message}"
-    lines = text.split("\n")
-    return f"{place[2] or len(lines)}:{place[3] or len(lines[-1]) + 1}: {place[1]}"
+    return checked(raw, str(path), Settings)
 
 
 def _said_by(environ: Mapping[str, str]) -> Iterator[tuple[str, tuple[str, ...], str]]:
