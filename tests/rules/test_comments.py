@@ -1,4 +1,4 @@
-"""Nothing is left for later: no promises in comments, no half-built functions."""
+"""Nothing is left for later, and no check is switched off in silence."""
 
 from __future__ import annotations
 
@@ -11,6 +11,10 @@ from collections.abc import Iterator
 from tests.rules.house import EVERYTHING, ROOT, Breach, Source, judge, why
 
 PROMISE = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
+
+SWITCHED_OFF = re.compile(r"#\s*(noqa|type:\s*ignore|pragma:)(.*)")
+REASON = re.compile(r"\S+\s+(-|#)\s+\S+ \S+")
+"""A code, then why: `# noqa: S608 - the table name is a constant`."""
 
 
 def promises(source: Source) -> Iterator[Breach]:
@@ -25,8 +29,20 @@ def promises(source: Source) -> Iterator[Breach]:
             yield Breach(source.path, node.lineno, "build it, or leave it out")
 
 
+def silence(source: Source) -> Iterator[Breach]:
+    """Checks switched off without saying which and why."""
+    for number, line in enumerate(source.text.splitlines(), start=1):
+        found = SWITCHED_OFF.search(line)
+        if found and not REASON.search(found[2]):
+            yield Breach(source.path, number, f"say which check and why after `# {found[1]}`")
+
+
 def test_nothing_is_left_for_later() -> None:
     judge(promises, EVERYTHING)
+
+
+def test_checks_are_switched_off_with_a_reason() -> None:
+    judge(silence, ["triage_tui", "benchmarks", "tools"])
 
 
 def test_documents_promise_nothing() -> None:
@@ -39,3 +55,7 @@ def test_the_rule_can_fail() -> None:
     assert why(promises, 'def f():\n    """FIXME one day."""')
     assert why(promises, "raise NotImplementedError")
     assert not why(promises, 'MARKS = ("TODO",)  # the mark of a card')
+    assert why(silence, "f()  # noqa")
+    assert why(silence, "f()  # type: ignore[arg-type]")
+    assert not why(silence, "f()  # noqa: S608 - the name is a constant of ours")
+    assert not why(silence, "f()  # type: ignore[arg-type]  # the stubs are behind the library")

@@ -8,6 +8,11 @@ from collections.abc import Iterator
 from tests.rules.house import Breach, Source, called, judge, why
 
 WRITERS = ("triage_tui/cli", "triage_tui/ui/terminal", "triage_tui/__main__.py")
+ASKED_FOR = {
+    "triage_tui/export/target.py": "the bytes of an export, where standard output is its target",
+}
+"""Modules elsewhere that write, and what."""
+
 STREAMS = {"stdout", "stderr", "__stdout__", "__stderr__"}
 
 
@@ -23,7 +28,7 @@ def output(source: Source) -> Iterator[Breach]:
 
 
 def test_only_two_rooms_write() -> None:
-    judge(output)
+    judge(output, exceptions=ASKED_FOR)
 
 
 def test_the_rule_can_fail() -> None:
