@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 
 _EIGHT = ("black", "red", "green", "yellow", "blue", "magenta", "cyan", "white")
@@ -32,7 +33,8 @@ def distance(one: str, other: str) -> float:
     """How far two ``#rrggbb`` colours are apart to the eye, 0 to about 765 (the "redmean" measure)."""
     (r1, g1, b1), (r2, g2, b2) = _rgb(one), _rgb(other)
     mean = (r1 + r2) / 2
-    return ((2 + mean / 256) * (r1 - r2) ** 2 + 4 * (g1 - g2) ** 2 + (2 + (255 - mean) / 256) * (b1 - b2) ** 2) ** 0.5
+    red, green, blue = (r1 - r2) ** 2, (g1 - g2) ** 2, (b1 - b2) ** 2
+    return math.sqrt((2 + mean / 256) * red + 4 * green + (2 + (255 - mean) / 256) * blue)
 
 
 def _rgb(colour: str) -> tuple[int, int, int]:

@@ -8,14 +8,22 @@ from itertools import combinations
 from triage_tui.domain.values import Record
 from triage_tui.settings.colour import DEFAULT, contrast, distance, why_not_colour
 
-ROLES = tuple(
-    """text muted title title-muted border cursor user assistant system tool reasoning gutter flagged hit hit-current
-    evidence token search search-current over under bar bar-empty key key-label ok warning error violates allowed
-    borderline not-violates cannot-tell sealed heading input select""".split()
-)
+MARKS = ("hit", "hit-current", "evidence", "token", "search", "search-current")
+"""Marks inside a text: each has attributes of its own, for those who see no colour."""
+
+VERDICTS = ("violates", "allowed", "borderline", "not-violates", "cannot-tell")
+STATES = (VERDICTS, ("ok", "warning", "error"), ("over", "under"))
+"""Roles that answer one question and so must not look alike."""
+
+_CHROME = ("text", "muted", "title", "title-muted", "heading", "border", "gutter", "cursor", "select", "input")
+_SPEAKERS = ("user", "assistant", "system", "tool", "reasoning")
+_REST = ("flagged", "bar", "bar-empty", "sealed", "key", "key-label")
+ROLES = (*_CHROME, *_SPEAKERS, *_REST, *MARKS, *(role for group in STATES for role in group))
 """Everything that is drawn is drawn as one of these."""
 
-COLORS = tuple("primary secondary accent warning error success foreground background surface panel boost".split())
+_WIDGETS = ("primary", "secondary", "accent", "warning", "error", "success")
+_GROUNDS = ("foreground", "background", "surface", "panel", "boost")
+COLORS = (*_WIDGETS, *_GROUNDS)
 """The theme colours that Textual's own widgets draw with."""
 
 GRAPHIC = frozenset({"border", "gutter", "bar", "bar-empty"})
@@ -23,16 +31,6 @@ GRAPHIC = frozenset({"border", "gutter", "bar", "bar-empty"})
 
 GROUNDS = frozenset({"cursor", "input"})
 """Roles whose background lies under others."""
-
-MARKS = ("hit", "hit-current", "evidence", "token", "search", "search-current")
-"""Marks inside a text: each has attributes of its own, for those who see no colour."""
-
-STATES = (
-    ("violates", "allowed", "borderline", "not-violates", "cannot-tell"),
-    ("ok", "warning", "error"),
-    ("over", "under"),
-)
-"""Roles that answer one question and so must not look alike."""
 
 APART = 60
 """The least distance of two colours that are told apart by colour only."""
