@@ -6,10 +6,10 @@ import re
 from datetime import timedelta
 from typing import cast
 
-from triage_tui.domain.filter_scan import Scanner
-from triage_tui.domain.filter_tree import Between, Compare, Exact, FilterError, Order, Prefix, Term, Test, Value
-from triage_tui.domain.filter_values import rank, read_value, write_value
-from triage_tui.domain.filter_words import Field
+from triage_tui.domain.filter.scan import Scanner
+from triage_tui.domain.filter.tree import Between, Compare, Exact, FilterError, Order, Prefix, Term, Test, Value
+from triage_tui.domain.filter.values import rank, read_value, write_value
+from triage_tui.domain.filter.words import Field
 
 _ORDER = re.compile(r"[<>]=?|=")
 _BARE = re.compile(r'[^\s()",]+')

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal, get_args
 
-from triage_tui.domain.filter_tree import Sort
+from triage_tui.domain.filter.tree import Sort
 from triage_tui.domain.words import CaseState, OutboxState, Outcome, RootCause
 
 Kind = Literal["name", "word", "severity", "number", "age", "moment", "day", "text"]

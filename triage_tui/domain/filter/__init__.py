@@ -1,8 +1,8 @@
 """The filter language: ``clause:cyber* sev:>=3 -lang:fr (age:>2d OR is:overdue) sort:due``."""
 
-from triage_tui.domain.filter_parse import parse
-from triage_tui.domain.filter_print import print_query
-from triage_tui.domain.filter_tree import (
+from triage_tui.domain.filter.complete import Completion, Known, complete
+from triage_tui.domain.filter.parse import parse
+from triage_tui.domain.filter.tree import (
     ALL,
     And,
     Between,
@@ -21,15 +21,18 @@ from triage_tui.domain.filter_tree import (
     Value,
     Words,
 )
+from triage_tui.domain.filter.write import print_query
 
 __all__ = [
     "ALL",
     "And",
     "Between",
     "Compare",
+    "Completion",
     "Exact",
     "Expr",
     "FilterError",
+    "Known",
     "Not",
     "Or",
     "Order",
@@ -40,6 +43,7 @@ __all__ = [
     "Test",
     "Value",
     "Words",
+    "complete",
     "parse",
     "print_query",
 ]

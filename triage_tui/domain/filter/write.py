@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from triage_tui.domain.filter_parse import SAID_OTHERWISE
-from triage_tui.domain.filter_scan import quote
-from triage_tui.domain.filter_tree import And, Between, Compare, Exact, Expr, Not, Or, Prefix, Query, Term, Test, Words
-from triage_tui.domain.filter_values import write_value
+from triage_tui.domain.filter.parse import SAID_OTHERWISE
+from triage_tui.domain.filter.scan import quote
+from triage_tui.domain.filter.tree import And, Between, Compare, Exact, Expr, Not, Or, Prefix, Query, Term, Test, Words
+from triage_tui.domain.filter.values import write_value
 
 _PLAIN_VALUE = re.compile(r'[^\s()",*<>=][^\s()",*]*')
 _PLAIN_WORD = re.compile(r'[^\s()":*~-][^\s()":*]*')
@@ -24,14 +24,19 @@ def print_query(query: Query) -> str:
     return " ".join(words)
 
 
+def write_text(text: str) -> str:
+    """A value of a field of text, quoted where it must be."""
+    return text if _PLAIN_VALUE.fullmatch(text) else quote(text)
+
+
 def _print(expr: Expr) -> str:
     match expr:
         case And(parts):
-            return " ".join(_within(part) for part in parts)
+            return " ".join(_within(part, And, Or) for part in parts)
         case Or(parts):
-            return " OR ".join(_within(part) for part in parts)
+            return " OR ".join(_within(part, Or) for part in parts)
         case Not(part):
-            return "-" + _within(part)
+            return "-" + _within(part, And, Or)
         case Words(text, prefix):
             plain = _PLAIN_WORD.fullmatch(text) and text != "OR" and text not in SAID_OTHERWISE
             return (text if plain else quote(text)) + "*" * prefix
@@ -39,8 +44,8 @@ def _print(expr: Expr) -> str:
             return _term(expr)
 
 
-def _within(expr: Expr) -> str:
-    return f"({_print(expr)})" if isinstance(expr, And | Or) else _print(expr)
+def _within(expr: Expr, *bracketed: type[Expr]) -> str:
+    return f"({_print(expr)})" if isinstance(expr, bracketed) else _print(expr)
 
 
 def _term(term: Term) -> str:
@@ -54,11 +59,11 @@ def _term(term: Term) -> str:
 def _test(test: Test) -> str:
     match test:
         case Exact(str(text)):
-            return text if _PLAIN_VALUE.fullmatch(text) else quote(text)
+            return write_text(text)
         case Exact(value):
             return write_value(value)
         case Prefix(start):
-            return (start if not start or _PLAIN_VALUE.fullmatch(start) else quote(start)) + "*"
+            return (write_text(start) if start else "") + "*"
         case Compare(order, value):
             return order + write_value(value)
         case Between(low, high):

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from typing import NoReturn
 
-from triage_tui.domain.filter_tree import FilterError
+from triage_tui.domain.filter.tree import FilterError
 
 LENGTH = 2_000
 """Code points a filter may have."""
@@ -31,9 +31,8 @@ class Scanner:
         self.conditions = 0
         if len(text) > LENGTH:
             self.refuse(f"a filter has at most {LENGTH} characters", LENGTH)
-        for column, character in enumerate(text):
-            if unicodedata.category(character) in ("Cc", "Cs") and character not in "\t\n\r":
-                self.refuse("this character cannot be typed", column)
+        if (column := untypeable(text)) is not None:
+            self.refuse("this character cannot be typed", column)
 
     def refuse(self, reason: str, column: int | None = None, suggestion: str = "") -> NoReturn:
         """Stop reading, with an error at a column or here."""
@@ -74,6 +73,14 @@ class Scanner:
         self.conditions += 1
         if self.conditions > CONDITIONS:
             self.refuse(f"a filter tests at most {CONDITIONS} values")
+
+
+def untypeable(text: str) -> int | None:
+    """Where the first control character or lone surrogate stands; none in text that can be typed."""
+    for column, character in enumerate(text):
+        if unicodedata.category(character) in ("Cc", "Cs") and character not in "\t\n\r":
+            return column
+    return None
 
 
 def quote(text: str) -> str:

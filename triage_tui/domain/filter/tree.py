@@ -54,7 +54,7 @@ class Term:
     """One field passes any of some tests; a case where the field is not known passes no comparison."""
 
     field: str
-    """A name in `triage_tui.domain.filter_words.FIELDS`."""
+    """A name in `triage_tui.domain.filter.words.FIELDS`."""
     tests: tuple[Test, ...]
     """One or more."""
     of: str = ""

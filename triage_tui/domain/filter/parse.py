@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from triage_tui.domain.filter_scan import Scanner
-from triage_tui.domain.filter_term import read_term
-from triage_tui.domain.filter_tree import ALL, And, Expr, Not, Or, Query, Words
-from triage_tui.domain.filter_values import nearest
-from triage_tui.domain.filter_words import LIMIT, MUTT, NAMES, SORTS
+from triage_tui.domain.filter.scan import Scanner
+from triage_tui.domain.filter.term import read_term
+from triage_tui.domain.filter.tree import ALL, And, Expr, Not, Or, Query, Words
+from triage_tui.domain.filter.values import nearest
+from triage_tui.domain.filter.words import LIMIT, MUTT, NAMES, SORTS
 
 _OR = re.compile(r'OR(?=[\s()"]|$)')
 _NAME = re.compile(r"([A-Za-z_]+):")

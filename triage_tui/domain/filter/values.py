@@ -6,8 +6,8 @@ import re
 from datetime import UTC, date, datetime, timedelta
 from math import isfinite
 
-from triage_tui.domain.filter_tree import FilterError, Value
-from triage_tui.domain.filter_words import Field
+from triage_tui.domain.filter.tree import FilterError, Value
+from triage_tui.domain.filter.words import Field
 
 MINUTES = {"w": 10_080, "d": 1_440, "h": 60, "m": 1}
 """Minutes in each unit of a duration, longest first."""
