@@ -76,11 +76,7 @@ def strangers(sent: bytes) -> list[Sequence]:
 
 
 def _sequence(match: re.Match[bytes]) -> Sequence:
-    kind = (
-        match.lastgroup
-        if match.lastgroup in ("OSC", "STRING", "ESC", "BROKEN", "C1", "C0", "TEXT")
-        else "CSI"
-    )
+    kind = match.lastgroup if match.lastgroup in ("OSC", "STRING", "ESC", "BROKEN", "C1", "C0", "TEXT") else "CSI"
     return Sequence(kind, _csi_name(match) if kind == "CSI" else kind, match[0])
 
 

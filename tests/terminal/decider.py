@@ -1,0 +1,117 @@
+"""A small program for the tests: it shows a text, decides on digits, and tells what happened.
+
+python -m tests.terminal.decider [--text TEXT] [--guard] [--probe] [--hang] [--wait SECONDS]
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import click
+
+from triage_tui.ui.terminal.colours import decide, prepare_environment
+from triage_tui.ui.terminal.probe import Measured, measure
+
+
+@click.command()
+@click.option("--text", default="", help="What the case says, with Python escapes.")
+@click.option("--guard", is_flag=True, help="Let decisions pass burst rule and arrival guard.")
+@click.option("--probe", is_flag=True, help="Measure the terminal first.")
+@click.option("--state", type=click.Path(path_type=Path), help="Folder for crash reports and clips.")
+def main(text: str, guard: bool, probe: bool, state: Path | None) -> None:
+    colours = decide(os.environ)
+    prepare_environment(os.environ, colours)
+    measured = measure(os.environ) if probe else Measured()
+    from textual import events
+    from textual.app import ComposeResult
+    from textual.binding import Binding
+    from textual.content import Content
+    from textual.widgets import Static
+
+    from triage_tui.ui.terminal.app import TerminalApp
+    from triage_tui.ui.terminal.run import run_app
+
+    class Decider(TerminalApp):
+        BINDINGS = [
+            *(Binding(key, f"decide('{key}')") for key in "123456abr"),
+            Binding("n", "next"),
+            Binding("q", "leave"),
+            Binding("c", "crash"),
+            Binding("e", "edit"),
+            Binding("h", "hang"),
+            Binding("f", "flood"),
+            Binding("y", "yank"),
+            Binding("ctrl+z", "suspend_process"),
+        ]
+        said: list[str]
+
+        def compose(self) -> ComposeResult:
+            self.said = []
+            self.count = 0
+            yield Static(Content(text.encode().decode("unicode_escape")), id="case")
+            yield Static(Content("said: "), id="said")
+            yield Static(Content(f"probe {measured.answers} {measured.capabilities.zwj}"))
+            yield Static(Content(""), id="flood")
+
+        def on_mount(self) -> None:
+            self.tell("ready")
+
+        def tell(self, words: str) -> None:
+            self.said.append(words)
+            size = f"{self.size.width}x{self.size.height}"
+            self.query_one("#said", Static).update(Content(f"said: {' '.join(self.said)} {size}"))
+
+        def on_paste(self, event: events.Paste) -> None:
+            self.tell(f"pasted({len(event.text)})")
+
+        def on_key(self, event: events.Key) -> None:
+            if not event.is_printable:
+                self.tell(event.key)
+
+        def action_decide(self, key: str) -> None:
+            if guard:
+                self.admit(lambda: self.tell(f"DECIDED:{key}"), lambda why: self.tell(f"refused:{why.split()[-4]}"))
+            else:
+                self.tell(f"DECIDED:{key}")
+
+        def action_next(self) -> None:
+            self.count += 1
+            self.query_one("#case", Static).update(Content(f"case number {self.count}"))
+            self.expect_frame()
+
+        def action_leave(self) -> None:
+            self.exit(return_code=7)
+
+        def action_crash(self) -> None:
+            secret = "a-secret-in-a-local"  # noqa: F841 - must not be printed
+            raise ValueError(f"a secret in a message {text}")
+
+        def action_edit(self) -> None:
+            with self.suspend():
+                subprocess.run(["sh", "-c", "echo editing; read line; echo read-$line"], check=False)
+            self.tell("edited")
+
+        def action_hang(self) -> None:
+            self.tell("hanging")
+            until = time.monotonic() + 30
+            self.call_after_refresh(lambda: [None for _ in iter(lambda: time.monotonic() < until, False)])
+
+        def action_flood(self) -> None:
+            self.count += 1
+            rows = [f"{self.count + row} " * 40 for row in range(15)]
+            self.query_one("#flood", Static).update(Content("\n".join(line[:79] for line in rows)))
+            if self.count % 400:
+                self.call_after_refresh(self.action_flood)
+
+        def action_yank(self) -> None:
+            self.tell(self.copy_text("copied text").way.name)
+
+    sys.exit(run_app(Decider(measured=measured, colours=colours, state_folder=state)))
+
+
+if __name__ == "__main__":
+    main()

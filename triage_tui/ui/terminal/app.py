@@ -1,0 +1,218 @@
+"""An app that owns its terminal: guarded input, one way out, a truthful exit."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterable
+from functools import partial
+from pathlib import Path
+
+from rich.color import ColorSystem
+from rich.console import RenderableType
+from rich.text import Text
+from textual import events
+from textual.app import App, SystemCommand
+from textual.driver import Driver
+from textual.screen import Screen
+
+from triage_tui.ui.present.capabilities import CONSERVATIVE, Capabilities
+from triage_tui.ui.terminal import crash, paint, scrub
+from triage_tui.ui.terminal.arrival import PATIENCE, Arrival
+from triage_tui.ui.terminal.burst import HOLD, Verdict
+from triage_tui.ui.terminal.clipboard import Clipboard, Copied
+from triage_tui.ui.terminal.colours import Colours, erases_in_colour
+from triage_tui.ui.terminal.driver import TerminalDriver
+from triage_tui.ui.terminal.frame import Frame
+from triage_tui.ui.terminal.probe import Measured
+
+_SYSTEMS = {
+    Colours.TRUECOLOR: ColorSystem.TRUECOLOR,
+    Colours.MANY: ColorSystem.EIGHT_BIT,
+    Colours.FEW: ColorSystem.STANDARD,
+    Colours.NONE: None,
+}
+
+
+class TerminalApp(App[int], inherit_bindings=False):
+    """The base of the product's app; under Textual's own test driver it behaves as any app does."""
+
+    ENABLE_COMMAND_PALETTE = False
+
+    hardware_cursor = False
+    """Whether the terminal's own cursor stays visible, for screen readers and magnifiers."""
+
+    def __init__(
+        self,
+        *,
+        measured: Measured | None = None,
+        colours: Colours = Colours.TRUECOLOR,
+        state_folder: Path | None = None,
+    ) -> None:
+        """`measured` is what `probe.measure` said; the clip file and crash reports go to `state_folder`."""
+        measured = measured or Measured()
+        self.capabilities: Capabilities = measured.capabilities if measured else CONSERVATIVE
+        """What the terminal draws as wide as the layout believes."""
+        self.colours = colours
+        """The rung of the colour ladder."""
+        self.typed_ahead = measured.typed
+        self._state_folder = state_folder
+        self._arrival = Arrival(answers=measured.answers)
+        self._key_in_hand: events.Key | None = None
+        self._crashed: BaseException | None = None
+        self._frame: Frame | None = None
+        if paint.textual_is_known() and os.environ.get("TRIAGE_PLAIN_OUTPUT") != "1":
+            self._frame = Frame(_SYSTEMS[colours], bce=erases_in_colour(os.environ))
+        else:
+            scrub.install(colours=colours is not Colours.NONE)
+        super().__init__()
+        self.clipboard_ladder = Clipboard(
+            os.environ, self._send_sequence, state_folder / "clip.txt" if state_folder else None
+        )
+        """Where copies go."""
+
+    @property
+    def acks(self) -> bool:
+        """Whether the terminal answers for frames."""
+        return self._arrival.answers
+
+    def expect_frame(self) -> None:
+        """Say, after the last change of state, that something else is in front now."""
+        if self._terminal is not None:
+            self._arrival.expect()
+            self.set_timer(PATIENCE, self._frame_out)  # Where nothing had to be drawn.
+
+    def admit(self, act: Callable[[], None], refuse: Callable[[str], None]) -> None:
+        """Let the decision key in hand `act`, or `refuse` with a reason: it must come alone, and after the frame."""
+        terminal, key = self._terminal, self._key_in_hand
+        if terminal is None or key is None:
+            act()
+        elif reason := self._arrival.why_not(key.time):
+            self._ask()
+            refuse(reason)
+        else:
+            self._admit_alone(terminal, key.time, act, refuse)
+
+    def copy_text(self, text: str) -> Copied:
+        """Copy to the clipboard in front of the reviewer; say which way it went."""
+        return self.clipboard_ladder.copy(text)
+
+    def copy_to_clipboard(self, text: str) -> None:
+        """Copy as `copy_text` does, for Textual's own widgets."""
+        self._clipboard = text
+        self.copy_text(text)
+
+    def open_url(self, url: str, *, new_tab: bool = True) -> None:
+        """Open nothing: an address in a case may be an attacker's."""
+
+    def get_driver_class(self) -> type[Driver]:
+        """Our own driver, always."""
+        return TerminalDriver
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """Textual's commands without the screenshot, which would put a case into a file."""
+        return (command for command in super().get_system_commands(screen) if command.title != "Screenshot")
+
+    async def on_event(self, event: events.Event) -> None:
+        """Remember which key a binding answers to."""
+        if isinstance(event, events.Key):
+            self._key_in_hand = event
+        await super().on_event(event)
+
+    def on_restarted(self) -> None:
+        """The terminal shows nothing of ours."""
+        if self._frame is not None:
+            self._frame.invalidate()
+        if self._running and self._screen_stack:
+            self.refresh(layout=True)
+
+    def on_drained(self, dropped: bool) -> None:
+        """A slow terminal has caught up."""
+        if dropped:
+            self.on_restarted()
+        elif self._arrival.awaited:
+            self._ask()
+
+    def on_cursor(self, row: int, column: int) -> None:
+        """The terminal has answered for a frame; the column is the mark."""
+        self._arrival.acknowledged(column - 1, time.monotonic())
+
+    @property
+    def _terminal(self) -> TerminalDriver | None:
+        return self._driver if isinstance(self._driver, TerminalDriver) else None
+
+    def _admit_alone(
+        self, terminal: TerminalDriver, at: float, act: Callable[[], None], refuse: Callable[[str], None]
+    ) -> None:
+        verdict = terminal.burst.judge(at, time.monotonic())
+        if verdict is Verdict.WAIT:
+            self.set_timer(HOLD, partial(self._admit_alone, terminal, at, act, refuse))
+        elif verdict is Verdict.REFUSE:
+            refuse("that came faster than keys are pressed; press the key again")
+        else:
+            act()
+
+    def _ask(self) -> None:
+        """Ask for the cursor, put where only this question puts it, and put it back."""
+        terminal = self._terminal
+        if terminal is not None and terminal.output.idle:
+            mark = self._arrival.frame_sent(time.monotonic())
+            terminal.write(f"\x1b[2;{mark + 1}H\x1b[6n{self._cursor_home()}")
+
+    def _frame_out(self) -> None:
+        if self._arrival.awaited:
+            self._ask()
+
+    def _cursor_home(self) -> str:
+        column, row = self.cursor_position
+        return f"\x1b[{row + 1};{column + 1}H"
+
+    def _send_sequence(self, sequence: str) -> None:
+        if self._terminal is not None:
+            self._terminal.write(sequence)
+
+    def _set_pointer_shape(self, shape: str) -> None:
+        """Leave the mouse pointer alone."""
+
+    def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
+        terminal = self._terminal
+        if renderable is None or terminal is None or self._batch_count or not self._running or self._closed:
+            super()._display(screen, renderable)
+            return
+        if self._frame is None:
+            with terminal.one_frame():
+                super()._display(screen, renderable)
+        else:
+            self._draw(terminal, screen, self._frame, renderable)
+            self.post_display_hook()
+        self._frame_out()
+
+    def _draw(self, terminal: TerminalDriver, screen: Screen[object], frame: Frame, update: RenderableType) -> None:
+        if terminal.output.stalled:
+            terminal.output.frame(b"")
+            frame.invalidate()
+        elif not paint.paint(update, frame):
+            frame.invalidate()
+            screen.refresh()
+        elif drawing := frame.draw():
+            drawing += self._cursor_home()
+            if self._sync_available:
+                drawing = f"\x1b[?2026h{drawing}\x1b[?2026l"
+            terminal.output.frame(drawing.encode())
+
+    def _handle_exception(self, error: Exception) -> None:
+        self._crashed = error
+        super()._handle_exception(error)
+
+    def panic(self, *renderables: RenderableType) -> None:
+        """End, showing where the report is: what Textual wants to show may quote a case."""
+        self._fatal_error()
+
+    def _fatal_error(self) -> None:
+        error = self._crashed or RuntimeError()
+        kept = crash.keep(error, self._state_folder) if self._state_folder else None
+        where = f"; what is known is in {kept}" if kept else ""
+        self._exit_renderables = [
+            Text(scrub.scrub(f"triage-tui ended by a fault of its own ({type(error).__name__}){where}"))
+        ]
+        self._close_messages_no_wait()

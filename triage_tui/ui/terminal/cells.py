@@ -1,0 +1,86 @@
+"""Text as cells: one character for every cell, so that rows can be compared and cut as strings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Literal, NamedTuple
+
+from rich.cells import split_graphemes
+
+from triage_tui.ui.terminal.scrub import scrub
+
+FILL = "\ue000"
+"""The second cell of something wide."""
+_FIRST, _LAST = 0xF0000, 0x10FFFD
+_LONGEST = 16
+
+_ONE_CELL = r" -~\u00a1-\u00ac\u00ae-\u02ff\u0370-\u0482\u048a-\u0556\u2010-\u2027\u2190-\u21ff\u2500-\u25ff"
+_SURE = re.compile(f"[{_ONE_CELL}]+")
+_PIECE = re.compile(f"(?P<sure>[{_ONE_CELL}]+)|[^{_ONE_CELL}]+")
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe]")
+_LEFT_AGAIN = "\u200e"
+_ODD = re.compile(f"[{chr(_FIRST)}-{chr(_LAST)}]")
+
+
+class Piece(NamedTuple):
+    """Some cells of a row, ready to be written."""
+
+    cells: str
+    """The cells, spelt."""
+    text: str
+    """What to send."""
+    width: Literal["sure", "unsure", "odd"]
+    """Whether terminals agree on its width: always, mostly, or not at all."""
+
+
+class Alphabet:
+    """Gives graphemes that need more than one code point or cell a character of their own."""
+
+    def __init__(self) -> None:
+        self._letters: dict[tuple[str, int], str] = {}
+        self._graphemes: dict[str, str] = {FILL: ""}
+
+    @property
+    def full(self) -> bool:
+        """Whether it is time to start anew, with nothing known of the screen."""
+        return len(self._letters) > _LAST - _FIRST - 1_000
+
+    def spell(self, text: str) -> str:
+        """As many characters as `text` takes cells."""
+        if _SURE.fullmatch(text) or not text:
+            return text
+        text = scrub(text)
+        return "".join(self._letter(text[start:end], width) for start, end, width in split_graphemes(text)[0])
+
+    def pieces(self, cells: str) -> Iterator[Piece]:
+        """The text that was spelt as `cells`, cut where terminals begin or cease to agree on its width."""
+        if cells.isascii():
+            yield Piece(cells, cells, "sure")
+            return
+        for match in _PIECE.finditer(cells):
+            if match["sure"]:
+                yield Piece(match[0], match[0], "sure")
+            else:
+                text = "".join([self._graphemes.get(letter, letter) for letter in match[0]])
+                ending = _LEFT_AGAIN if _RIGHT_TO_LEFT.search(text) else ""
+                yield Piece(match[0], text + ending, "odd" if _ODD.search(match[0]) else "unsure")
+
+    def _letter(self, grapheme: str, width: int) -> str:
+        if width == 1 and len(grapheme) == 1:
+            return grapheme
+        if width == 0:
+            return ""
+        letter = self._letters.get((grapheme, width))
+        if letter is None:
+            letter = self._letters[grapheme, width] = chr(_FIRST + len(self._letters))
+            self._graphemes[letter] = grapheme[:_LONGEST]
+        return letter + FILL * (width - 1)
+
+
+def fit(cells: str, width: int) -> str:
+    """Cut or pad to exactly `width` cells, never leaving half of something wide."""
+    if len(cells) > width and cells[width] == FILL:
+        start = len(cells[:width].rstrip(FILL)) - 1
+        cells = cells[:start] + " " * (width - start)
+    return cells[:width].ljust(width)

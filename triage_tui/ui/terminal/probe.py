@@ -1,0 +1,100 @@
+"""Ask the terminal, before the first screen, how wide it draws what terminals disagree about."""
+
+from __future__ import annotations
+
+import os
+import select
+import termios
+import time
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from triage_tui.ui.present.capabilities import CONSERVATIVE, Capabilities
+from triage_tui.ui.terminal import modes
+from triage_tui.ui.terminal.replies import Arrival, Cutter
+
+BUDGET = 0.3
+"""Seconds that the terminal has for all its answers."""
+
+SAMPLES = (
+    ("", "\u2502\u27e8\u25b6", 3),
+    ("", "\u6f22e\u0301", 3),
+    ("zwj", "\U0001f469\u200d\U0001f4bb", 2),
+    ("vs16", "\u2764\ufe0f", 2),
+    ("skin_tones", "\U0001f44d\U0001f3fd", 2),
+    ("flags", "\U0001f1eb\U0001f1f7", 2),
+    ("tag_flags", "\U0001f3f4\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f", 2),
+    ("keycaps", "1\ufe0f\u20e3", 2),
+    ("joiners", "\u0915\u094d\u200d\u0937", 1),
+)
+"""The capability that a sample stands for (empty: plain text), the sample, and the cells it should take."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What the terminal answered."""
+
+    capabilities: Capabilities = CONSERVATIVE
+    """What it draws as wide as the layout believes."""
+    answers: bool = False
+    """Whether it reports its cursor at all."""
+    typed: bytes = field(default=b"", repr=False)
+    """What the person typed meanwhile, to be fed to the driver."""
+
+
+def measure(environ: Mapping[str, str], *, stdin: int = 0, stdout: int = 1, budget: float = BUDGET) -> Measured:
+    """Draw the samples where nobody sees them and read back where the cursor went."""
+    plain = replace(CONSERVATIVE, ascii_only=not _speaks_utf8(environ), encoding=_encoding(environ))
+    before = modes.enter_raw(stdin)
+    if before is None or plain.ascii_only:
+        return Measured(plain)
+    try:
+        drawn = "".join(f"\r{sample}\x1b[6n" for _, sample, _ in SAMPLES)
+        os.write(stdout, f"\x1b[8m{drawn}\x1b[m\r\x1b[K".encode())
+        arrived = list(_read(stdin, time.monotonic() + budget))
+    finally:
+        termios.tcsetattr(stdin, termios.TCSANOW, before)
+    columns = [arrival.numbers[1] - 1 for arrival in arrived if arrival.kind == "cursor"]
+    return Measured(_judge(plain, columns), bool(columns), _typed(arrived))
+
+
+def _read(stdin: int, limit: float) -> Iterable[Arrival]:
+    cutter, answered = Cutter(), 0
+    while answered < len(SAMPLES) and (left := limit - time.monotonic()) > 0:
+        if select.select([stdin], [], [], left)[0]:
+            read = os.read(stdin, 4096)
+            if not read:
+                return
+            for arrival in cutter.feed(read.decode("utf-8", "replace")):
+                answered += arrival.kind == "cursor"
+                yield arrival
+    yield from cutter.give_up()
+
+
+def _judge(plain: Capabilities, columns: list[int]) -> Capabilities:
+    if len(columns) != len(SAMPLES):
+        return plain
+    right = [(name, column == cells) for (name, _, cells), column in zip(SAMPLES, columns, strict=True)]
+    if not all(fine for name, fine in right if not name):
+        return replace(plain, ascii_only=not right[0][1])
+    measured: dict[str, Any] = {name: fine for name, fine in right if name}
+    return replace(plain, **measured)
+
+
+def _typed(arrived: list[Arrival]) -> bytes:
+    typed = (
+        f"\x1b[200~{arrival.text}\x1b[201~" if arrival.kind == "paste" else arrival.text
+        for arrival in arrived
+        if arrival.kind in ("text", "sequence", "paste")
+    )
+    return "".join(typed).encode("utf-8", "replace")
+
+
+def _speaks_utf8(environ: Mapping[str, str]) -> bool:
+    locale = environ.get("LC_ALL") or environ.get("LC_CTYPE") or environ.get("LANG") or ""
+    return locale.lower().replace("-", "").endswith("utf8") or not locale
+
+
+def _encoding(environ: Mapping[str, str]) -> str:
+    return "utf-8" if _speaks_utf8(environ) else "ascii"
