@@ -43,6 +43,7 @@ _MEANINGS = {"sort": "the order of the list", "limit": "at most so many cases"}
 
 def complete(text: str, column: int, known: Known) -> list[Completion]:
     """What could stand at the cursor, most frequent first; empty where only free text can."""
+    column = min(column, len(text))
     words = [found[0] for found in _WORD.finditer(text[:column]) if found.end() == column]
     name, colon, values = words[0].lstrip("-").partition(":") if words else ("", "", "")
     if not colon:

@@ -103,22 +103,20 @@ class _Reader(Scanner):
         return self.phrase() if NAMES[name].kind == "text" else read_term(self, NAMES[name])
 
     def phrase(self) -> Words:
+        self.count()
         start = self.at
-        if (quoted := self.quoted()) is not None:
+        if (text := self.quoted()) is not None:
             star = self.text.startswith("*", self.at)
             self.at += star
-            return self.words(quoted, star=star)
-        word = (self.take(_WORD) or self.refuse("a word or a quoted phrase is missing here"))[0]
-        if word in SAID_OTHERWISE:
-            self.refuse(SAID_OTHERWISE[word], start)
-        if "*" in word[:-1]:
-            self.refuse("* stands only at the end; quote it to mean itself", start + word.index("*"))
-        return self.words(word.removesuffix("*"), star=word.endswith("*"))
-
-    def words(self, text: str, *, star: bool) -> Words:
-        self.count()
+        else:
+            word = (self.take(_WORD) or self.refuse("a word or a quoted phrase is missing here"))[0]
+            if word in SAID_OTHERWISE:
+                self.refuse(SAID_OTHERWISE[word], start)
+            if "*" in word[:-1]:
+                self.refuse("* stands only at the end; quote it to mean itself", start + word.index("*"))
+            star, text = word.endswith("*"), word.removesuffix("*")
         if not text.strip():
-            self.refuse("there is nothing to look for")
+            self.refuse("there is nothing to look for", start)
         return Words(text, star)
 
     def wish(self, name: str, column: int) -> None:
