@@ -1,9 +1,8 @@
-"""Where an export goes: standard output, or a file that is either whole or not there."""
+"""The file an export goes to: whole, or not there."""
 
 from __future__ import annotations
 
 import os
-import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -14,13 +13,9 @@ from triage_tui.errors import Refused
 
 
 @contextmanager
-def target(path: str | None, *, force: bool = False) -> Iterator[IO[bytes]]:
-    """A place to write to: the file appears under its name when all of it is on disk, readable by its owner only."""
-    if path in (None, "-"):
-        yield sys.stdout.buffer
-        sys.stdout.buffer.flush()
-        return
-    place = Path(path or "").resolve()
+def target(path: str, *, force: bool = False) -> Iterator[IO[bytes]]:
+    """A file to write to: it appears under its name when all of it is on disk, readable by its owner only."""
+    place = Path(path).resolve()
     if place.is_dir():
         raise Refused(f"{path}: is a folder", "name a file in it")
     if place.is_file() and not force:
@@ -41,7 +36,6 @@ def _appearing(place: Path) -> Iterator[IO[bytes]]:
             file.flush()
             os.fsync(file.fileno())
             os.replace(file.name, place)
-        except BaseException:
+        finally:
             with suppress(FileNotFoundError):
                 os.unlink(file.name)
-            raise

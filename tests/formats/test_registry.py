@@ -1,0 +1,66 @@
+"""A file's kind is told by what is in it; a person may say otherwise."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.formats.reading import FIXTURES, read
+from triage_tui.errors import Refused, WrongUsage
+from triage_tui.formats.found import Bad
+from triage_tui.formats.registry import READERS, reader_for
+from triage_tui.formats.source import Source
+
+KINDS = {"cases.jsonl": "triage", "pack.toml": "policy", "prompts.csv": "csv", "moderation.jsonl.gz": "moderation"}
+
+
+def kind(path: Path) -> str:
+    with Source(str(path)) as source:
+        return reader_for(source).name
+
+
+@pytest.mark.parametrize("name", KINDS)
+def test_the_name_does_not_matter(tmp_path: Path, name: str) -> None:
+    path = tmp_path / "unnamed"
+    path.write_bytes((FIXTURES / name).read_bytes())
+    assert kind(path) == kind(FIXTURES / name) == KINDS[name]
+
+
+@pytest.mark.parametrize("name", ["cases.jsonl", "moderation.jsonl.gz"])
+def test_a_broken_first_line_does_not_mislead(tmp_path: Path, name: str) -> None:
+    with Source(str(FIXTURES / name)) as source:
+        content = source.whole()
+    path = tmp_path / "unnamed"
+    path.write_bytes(b'{"id":\n' + content)
+    assert kind(path) == KINDS[name]
+    assert [one.line for one in read(path) if isinstance(one, Bad)] == [1]
+
+
+def test_a_case_too_long_to_glimpse_is_still_a_case(tmp_path: Path) -> None:
+    path = tmp_path / "unnamed"
+    path.write_bytes(b'{"id":"c","conversation":{"turns":[{"role":"user","text":"%s"}]}}' % (b"x" * 100_000))
+    assert kind(path) == "triage"
+    assert len(read(path)) == 1
+
+
+@pytest.mark.parametrize("content", [b"\x7fELF\0\0\1\2", b"PK\x03\x04", b"dear diary", b"[1, 2]", b"SQLite format 3\0"])
+def test_a_file_nobody_knows_is_refused(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "unnamed"
+    path.write_bytes(content)
+    with pytest.raises(Refused, match="no reader knows") as refused:
+        read(path)
+    assert "--from" in refused.value.hint
+
+
+def test_a_person_may_say_what_it_is() -> None:
+    assert {type(one) for one in read(FIXTURES / "prompts.csv", forced="triage")} == {Bad}
+    with pytest.raises(WrongUsage) as wrong:
+        read(FIXTURES / "prompts.csv", forced="cvs")
+    assert "'csv'" in wrong.value.hint
+    with pytest.raises(WrongUsage, match="--map is for tables"):
+        read(FIXTURES / "cases.jsonl", forced="triage", mapping=[("a", "text")])
+
+
+def test_every_format_has_a_name_of_its_own() -> None:
+    assert len({reader.name for reader in READERS}) == len(READERS)
