@@ -1,1 +1,1 @@
-"""The local workspace in one SQLite file."""
+"""The local workspace in one SQLite file: the only room that knows SQL."""

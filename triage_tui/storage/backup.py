@@ -1,4 +1,4 @@
-"""Copies of the workspace, checked before they count."""
+"""Care for the file: copies that are checked before they count, and what SQLite finds wrong with it."""
 
 from __future__ import annotations
 
@@ -43,3 +43,10 @@ def _copy(db: sqlite3.Connection, target: Path) -> None:
         other.close()
     with target.open("rb") as written:
         os.fsync(written.fileno())
+
+
+def check(db: sqlite3.Connection) -> list[str]:
+    """What is wrong with the file; empty when it is sound."""
+    found = [str(words) for (words,) in db.execute("PRAGMA integrity_check") if words != "ok"]
+    astray = db.execute("PRAGMA foreign_key_check").fetchall()
+    return found + [f"a row of {table} refers to a row of {parent} that is not there" for table, _, parent, _ in astray]

@@ -110,8 +110,7 @@ def _head(case: Case, flags: tuple[FlagRow, ...], default: Pack | None, text: st
     first = leading(case)
     row = flags[case.flags.index(first)] if first else FlagRow(0, None, None, None, "", None, None)
     subject, enforcement = case.subject or Subject(), case.enforcement or Enforcement()
-    unknown = first is None or first.score is None
-    threshold = first.threshold if first else None
+    score, threshold = (first.score, first.threshold) if first else (None, None)
     return HeadRow(
         id=case.id,
         version=case.version,
@@ -129,7 +128,7 @@ def _head(case: Case, flags: tuple[FlagRow, ...], default: Pack | None, text: st
         clause=row.clause,
         policy_id=row.policy_id,
         policy_version=row.policy_version,
-        score_json=None if unknown else msgspec.json.encode(first.score).decode(),
+        score_json=None if score is None else msgspec.json.encode(score).decode(),
         probability=row.probability,
         over=None if row.probability is None or threshold is None else row.probability - threshold,
         severity=max((one.severity for one in flags if one.severity is not None), default=None),

@@ -8,6 +8,7 @@ from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING, TypeVar
 
+from triage_tui.errors import Refused
 from triage_tui.storage.connect import writer
 from triage_tui.storage.trouble import explained, primary_code
 
@@ -83,6 +84,8 @@ class Writer:
             return work()
         except sqlite3.Error as error:
             raise explained(error, self._path) from error
+        except (UnicodeEncodeError, OverflowError) as error:
+            raise Refused(f"this cannot be stored: {error}", "it is not plain text, or a number too large") from error
 
     def _settled(self, act: Act[T], reread: Act[T | None] | None) -> T:
         for left in reversed(range(TRIES)):

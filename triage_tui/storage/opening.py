@@ -1,0 +1,91 @@
+"""Opening a workspace: whose it is, who else has it, whether it can be written, and how old it is."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sqlite3
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from triage_tui.errors import WorkspaceError
+from triage_tui.storage.connect import Stamp, read_stamp
+from triage_tui.storage.connections import Connections
+from triage_tui.storage.files import make_private, network_of
+from triage_tui.storage.lock import Lock
+from triage_tui.storage.schema import APPLICATION_ID, VERSION
+from triage_tui.storage.trouble import explained
+from triage_tui.storage.workspace import Workspace
+
+CLOSED_TO_US = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
+"""Why a file or its folder cannot be written."""
+
+
+def _wall_clock() -> datetime:
+    return datetime.now(UTC)
+
+
+def open_workspace(
+    path: Path, read_only: bool = False, *, reviewer: str = "", now: Callable[[], datetime] = _wall_clock
+) -> Workspace:
+    """Open the workspace file, made if need be; `reviewer` is whom ``is:mine`` means.
+
+    Raises `WorkspaceInUse` where another process has it, `WorkspaceError` where it is no workspace or out of reach.
+    A workspace that can only be read is opened for reading, and says why.
+    """
+    reason = "the workspace was opened with --read-only" if read_only else None
+    lock = None
+    if reason is None:
+        try:
+            make_private(path)
+            lock = Lock(path)
+        except OSError as error:
+            if error.errno not in CLOSED_TO_US or not path.is_file():
+                raise WorkspaceError(f"{path}: {error.strerror}", "choose another place with --workspace") from None
+            reason = f"{path} cannot be written: {os.strerror(error.errno)}"
+    try:
+        return _open(path, lock, reason, reviewer, now)
+    except BaseException:
+        if lock is not None:
+            lock.release()
+        raise
+
+
+def _open(path: Path, lock: Lock | None, reason: str | None, reviewer: str, now: Callable[[], datetime]) -> Workspace:
+    stamp = _stamp(path)
+    if stamp.tables and stamp.application_id != APPLICATION_ID:
+        raise WorkspaceError(
+            f"{path} is a SQLite file, but not a workspace of this program", "choose another place with --workspace"
+        )
+    if stamp.version > VERSION:
+        reason = reason or (
+            f"{path} was written by a newer triage-tui (layout {stamp.version}, this one knows {VERSION})"
+        )
+    elif stamp.version < VERSION and reason is not None:
+        raise WorkspaceError(
+            f"{path} has an older layout ({stamp.version}, not {VERSION})", "open it once for writing to bring it up"
+        )
+    connections = Connections(path, read_only=reason, network=network_of(path))
+    if stamp.version < VERSION:
+        _bring_up(connections)
+    return Workspace(connections, lock, reviewer=reviewer, now=now)
+
+
+def _bring_up(connections: Connections) -> None:
+    from triage_tui.storage.steps import bring_up
+
+    try:
+        connections.writer.migrate(lambda db: bring_up(db, connections.path))
+    except BaseException:
+        connections.close()
+        raise
+
+
+def _stamp(path: Path) -> Stamp:
+    if not path.exists():
+        raise WorkspaceError(f"there is no workspace at {path}", "triage-tui import makes one")
+    try:
+        return read_stamp(path)
+    except sqlite3.Error as error:
+        raise explained(error, path) from error

@@ -1,0 +1,77 @@
+"""Reading what is there: one case in full, and long runs of cases and decisions piece by piece."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from triage_tui.domain.case import decode_case
+from triage_tui.domain.draft import Draft
+from triage_tui.domain.head import CaseHead
+from triage_tui.domain.journal import Entry
+from triage_tui.domain.standing import OpenCase, Standing
+from triage_tui.domain.words import OutboxState
+from triage_tui.storage.decisions import about
+from triage_tui.storage.journal import decision_in
+from triage_tui.storage.packing import unpack
+from triage_tui.storage.rows import SHOWN, head_of, moment_of, ms_of
+
+Decided = tuple[Entry, Standing, CaseHead]
+"""A decision as the log has it, how far it has come, and the case's row as it is now."""
+
+
+def head(db: sqlite3.Connection, case_id: str) -> CaseHead | None:
+    """One row of the queue."""
+    row = db.execute(f"SELECT {SHOWN} FROM case_head WHERE id = ?", (case_id,)).fetchone()
+    return None if row is None else head_of(row)
+
+
+def open_case(db: sqlite3.Connection, case_id: str) -> OpenCase | None:
+    """A case with everything known about it."""
+    row = db.execute(
+        f"SELECT sha256, zstd, default_policy_id, default_policy_version, {SHOWN}"
+        " FROM case_head JOIN case_body USING (n, version) WHERE id = ?",
+        (case_id,),
+    ).fetchone()
+    if row is None:
+        return None
+    sha256, packed, policy_id, version, *shown = row
+    known = head_of(tuple(shown))
+    draft = db.execute("SELECT json FROM draft WHERE n = ?", (known.n,)).fetchone()
+    return OpenCase(
+        case=decode_case(unpack(packed)),
+        sha256=sha256,
+        head=known,
+        draft=None if draft is None else msgspec.json.decode(draft[0], type=Draft),
+        decisions=about(db, known.n),
+        default_pack=None if policy_id is None else (policy_id, version),
+    )
+
+
+def bodies(db: sqlite3.Connection, ns: list[int]) -> list[bytes]:
+    """The bytes of some cases as they were received, in the order of the numbers."""
+    sql = "SELECT zstd FROM case_body JOIN case_head USING (n, version) WHERE n = ?"
+    return [unpack(db.execute(sql, (n,)).fetchone()[0]) for n in ns]
+
+
+def decided(db: sqlite3.Connection, after: int, ns: str | None, since: datetime | None, limit: int) -> list[Decided]:
+    """Decisions behind an entry number, oldest first; `ns` is a JSON array of the case numbers that count."""
+    shown = ", ".join(f"case_head.{column}" for column in SHOWN.split(", "))
+    rows = db.execute(
+        f"SELECT j.seq, j.sha256, j.body, o.state, o.held_until_ms, {shown}"
+        " FROM decision d JOIN journal j ON j.seq = d.seq JOIN outbox o ON o.decision_id = d.id"
+        " JOIN case_head ON case_head.n = d.n"
+        " WHERE d.seq > ? AND d.decided_ms >= ? AND (?3 IS NULL OR d.n IN (SELECT value FROM json_each(?3)))"
+        " ORDER BY d.seq LIMIT ?4",
+        (after, ms_of(since) if since else -(1 << 63), ns, limit),
+    )
+    return [_decided(row) for row in rows]
+
+
+def _decided(row: tuple[Any, ...]) -> Decided:
+    seq, sha256, body, state, held_until, *known = row
+    entry = Entry(seq, sha256, body)
+    return entry, Standing(decision_in(entry), OutboxState(state), moment_of(held_until)), head_of(tuple(known))

@@ -1,0 +1,66 @@
+"""Cases into the tables: a batch in one transaction, each case whole."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from triage_tui.domain.case import decode_case
+from triage_tui.storage.packing import unpack
+from triage_tui.storage.prepare import FlagRow, HeadRow, Ready
+from triage_tui.storage.state import restate
+from triage_tui.storage.words import forget, index, text_of
+
+_COLUMNS = ", ".join(("n", *HeadRow._fields))
+_HEAD = f"INSERT INTO case_head ({_COLUMNS}) VALUES ({', '.join('?' * (1 + len(HeadRow._fields)))})"
+_HEAD_AGAIN = (
+    f"UPDATE case_head SET {', '.join(f'{name} = ?' for name in HeadRow._fields)},"
+    " skipped = 0, not_before_ms = NULL WHERE n = ?"
+)
+_FLAG = f"INSERT INTO case_flag (n, {', '.join(FlagRow._fields)}) VALUES (?{', ?' * len(FlagRow._fields)})"
+_BODY = "INSERT INTO case_body (n, version, sha256, zstd) VALUES (?, ?, ?, ?)"
+
+
+class Known(NamedTuple):
+    """What the workspace holds of a case."""
+
+    n: int
+    version: int
+    sha256: str
+
+
+def look_up(db: sqlite3.Connection, case_id: str) -> Known | None:
+    """What the workspace holds of a case; none where it is new."""
+    row = db.execute(
+        "SELECT n, version, sha256 FROM case_head JOIN case_body USING (n, version) WHERE id = ?", (case_id,)
+    ).fetchone()
+    return None if row is None else Known(*row)
+
+
+def shelve(db: sqlite3.Connection, fresh: Sequence[Ready], newer: Sequence[tuple[int, Ready]]) -> None:
+    """Take in cases that are not there yet, and newer versions of cases that are."""
+    (last,) = db.execute("SELECT coalesce(max(n), 0) FROM case_head").fetchone()
+    numbered = [*enumerate(fresh, last + 1), *newer]
+    for n, ready in newer:
+        _clear(db, n)
+        db.execute(_HEAD_AGAIN, (*ready.head, n))
+    db.executemany(_HEAD, ((n, *ready.head) for n, ready in numbered[: len(fresh)]))
+    db.executemany(_FLAG, ((n, *flag) for n, ready in numbered for flag in ready.flags))
+    db.executemany(_BODY, ((n, ready.head.version, ready.sha256, ready.packed) for n, ready in numbered))
+    index(db, ((n, ready.text) for n, ready in numbered))
+    restate(db, *(n for n, _ in newer))
+
+
+def _clear(db: sqlite3.Connection, n: int) -> None:
+    """Make room for a newer version; the bytes of the old one stay where a decision refers to them."""
+    version, packed = db.execute(
+        "SELECT version, zstd FROM case_body JOIN case_head USING (n, version) WHERE n = ?", (n,)
+    ).fetchone()
+    forget(db, n, text_of(decode_case(unpack(packed))))
+    db.execute("DELETE FROM case_flag WHERE n = ?", (n,))
+    db.execute(
+        "DELETE FROM case_body WHERE (n, version) = (?1, ?2)"
+        " AND NOT EXISTS (SELECT 1 FROM decision WHERE (n, version) = (?1, ?2))",
+        (n, version),
+    )

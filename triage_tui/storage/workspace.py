@@ -1,0 +1,245 @@
+"""The workspace: everything a desk keeps, in one SQLite file."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from threading import Lock as Mutex
+
+import msgspec
+
+from triage_tui.domain.decision import Decision
+from triage_tui.domain.draft import Draft
+from triage_tui.domain.filter import Query
+from triage_tui.domain.head import CaseHead, HouseSla
+from triage_tui.domain.journal import Event, Head
+from triage_tui.domain.policy import PolicyPack
+from triage_tui.domain.standing import OpenCase, Page, Standing
+from triage_tui.errors import ReadOnly, Refused
+from triage_tui.storage import decisions, journal, memory, packs, reading, state
+from triage_tui.storage.backup import back_up, check
+from triage_tui.storage.connections import Connections
+from triage_tui.storage.intake import Intake
+from triage_tui.storage.listing import Listing, listing, page
+from triage_tui.storage.lock import Lock
+
+HOUSE = HouseSla()
+
+CHUNK = 500
+"""Rows that a stream reads at a time."""
+
+
+class Workspace:
+    """A store of cases, packs and decisions; see `triage_tui.desk.ports.Store` for what its acts promise."""
+
+    def __init__(
+        self, connections: Connections, lock: Lock | None, *, reviewer: str, now: Callable[[], datetime]
+    ) -> None:
+        self._connections = connections
+        self._read = connections.read
+        self._write = connections.write
+        self._lock = lock
+        self._reviewer = reviewer
+        self._now = now
+        self._importing = Mutex()
+
+    @property
+    def path(self) -> Path:
+        """The file."""
+        return self._connections.path
+
+    @property
+    def read_only(self) -> str | None:
+        """Why nothing can be written, in one sentence; none when it can."""
+        return self._connections.read_only
+
+    @property
+    def warning(self) -> str | None:
+        """What the reviewer should know about where the workspace lies; none when all is well."""
+        network = self._connections.network
+        return network and f"{self.path} lies on a network disk ({network}): slower, and for one program at a time"
+
+    def close(self) -> None:
+        """Finish all writes and let the workspace go."""
+        self._connections.close()
+        if self._lock is not None:
+            self._lock.release()
+            self._lock = None
+
+    # -- the queue
+
+    def page(
+        self,
+        query: Query,
+        *,
+        around: int | None = None,
+        after: int | None = None,
+        before: int | None = None,
+        limit: int = 100,
+    ) -> Page:
+        """Heads in the query's order: from the start, or beside a row; ``around`` includes it."""
+        rows = self._listing(query)
+        return self._read(lambda db: page(db, rows, limit, around, after, before))
+
+    def count(self, query: Query) -> int:
+        """How many cases the query matches."""
+        return self._read(self._listing(query).count)
+
+    def counts(self, queries: Sequence[Query]) -> list[int]:
+        """The same for several queries in one go."""
+        listings = [self._listing(query) for query in queries]
+        return self._read(lambda db: [one.count(db) for one in listings])
+
+    def head(self, case_id: str) -> CaseHead | None:
+        """One row of the queue; none for an unknown case."""
+        return self._read(lambda db: reading.head(db, case_id))
+
+    def open_case(self, case_id: str) -> OpenCase | None:
+        """A case with its draft and decisions; none for an unknown case."""
+        return self._read(lambda db: reading.open_case(db, case_id))
+
+    def cases_raw(self, query: Query) -> Iterator[bytes]:
+        """The cases a query matches, byte for byte as they were received."""
+        ns = self._numbers(query)
+        for start in range(0, len(ns), CHUNK):
+            yield from self._read(partial(reading.bodies, ns=ns[start : start + CHUNK]))
+
+    # -- policies
+
+    def packs(self) -> Sequence[tuple[str, str]]:
+        """Ids and versions of the stored packs, oldest first."""
+        return self._read(packs.packs)
+
+    def pack(self, policy_id: str, version: str) -> PolicyPack | None:
+        """One stored pack version."""
+        return self._read(lambda db: packs.pack(db, policy_id, version))
+
+    def add_pack(self, raw: bytes) -> bool:
+        """Keep a pack; false when it is there already. Raises `Refused` for other text under a known version."""
+        return self._write(lambda db: packs.add(db, raw))
+
+    # -- cases in
+
+    @contextmanager
+    def taking(self, sla: HouseSla = HOUSE) -> Iterator[Intake]:
+        """Take cases in, one import at a time; all of them are on disk when the context is left, however."""
+        if self.read_only is not None:
+            raise ReadOnly(self.read_only)
+        if not self._importing.acquire(blocking=False):
+            raise Refused("an import is running already", "wait until it is over")
+        try:
+            intake = Intake(self._connections, sla)
+            try:
+                yield intake
+            finally:
+                intake.flush()
+        finally:
+            self._importing.release()
+
+    # -- decisions
+
+    def record(self, decision: Decision, *, hold_until: datetime) -> Standing:
+        """Keep a decision, its outbox entry and its log entry, all or nothing, and drop the draft."""
+        return self._write(
+            lambda db: decisions.record(db, decision, hold_until), lambda db: decisions.standing(db, decision.id)
+        )
+
+    def withdraw(self, decision_id: str, event: Event) -> bool:
+        """Take a held decision back before it is sent; false when it is no longer held."""
+        return self._write(
+            lambda db: decisions.withdraw(db, decision_id, event), lambda db: bool(journal.entry(db, event.id)) or None
+        )
+
+    def last_decision(self, reviewer: str) -> Standing | None:
+        """The reviewer's newest decision that was not withdrawn nor superseded."""
+        return self._read(lambda db: decisions.last(db, reviewer))
+
+    def release_held(self, now: datetime) -> int:
+        """Queue the decisions whose undo window is over, and wake the cases put aside until now; how many decisions."""
+        if not self._read(lambda db: decisions.due_for_release(db, now) or state.due_to_wake(db, now)):
+            return 0
+
+        def act(db: sqlite3.Connection) -> int:
+            state.wake(db, now)
+            return decisions.release(db, now)
+
+        return self._write(act)
+
+    def decisions(self, query: Query | None = None, since: datetime | None = None) -> Iterator[reading.Decided]:
+        """Decisions with their log entry and the case's row, oldest first; withdrawn ones included."""
+        ns = None if query is None else msgspec.json.encode(self._numbers(query)).decode()
+        after = 0
+        while some := self._read(partial(reading.decided, after=after, ns=ns, since=since, limit=CHUNK)):
+            yield from some
+            after = some[-1][0].seq
+
+    # -- the log
+
+    def journal_head(self) -> Head:
+        """Where the log stands."""
+        return self._read(journal.head)
+
+    def journal_lines(self, since: datetime | None = None) -> Iterator[bytes]:
+        """The log as it is exported, line by line, oldest first."""
+        after = 0
+        while some := self._read(partial(journal.entries, after=after, since=since, limit=CHUNK)):
+            yield from (entry.line() for entry in some)
+            after = some[-1].seq
+
+    def log(self, event: Event) -> None:
+        """Write an event that changes nothing else, such as an export, into the log."""
+        self._write(lambda db: journal.append(db, event), lambda db: journal.entry(db, event.id))
+
+    # -- the desk
+
+    def skip(self, case_id: str, event: Event, not_before: datetime | None = None) -> None:
+        """Put a case aside with a reason, until it is taken back or the time has come."""
+        self._write(
+            lambda db: bool(state.skip(db, case_id, event, not_before)),
+            lambda db: bool(journal.entry(db, event.id)) or None,
+        )
+
+    def reopen(self, case_id: str) -> None:
+        """Take a skipped case back into the queue."""
+        self._write(lambda db: state.reopen(db, case_id))
+
+    def save_draft(self, draft: Draft, now: datetime) -> None:
+        """Keep a draft; the newest replaces the one before."""
+        self._write(lambda db: state.save_draft(db, draft, now))
+
+    def drop_draft(self, case_id: str) -> None:
+        """Forget a draft."""
+        self._write(lambda db: state.drop_draft(db, case_id))
+
+    def tag(self, case_ids: Sequence[str], on: bool) -> None:
+        """Mark cases for a bulk act, or unmark them."""
+        self._write(lambda db: state.tag(db, case_ids, on))
+
+    def remember(self, key: str, value: bytes) -> None:
+        """Keep a small thing for the next start."""
+        self._write(lambda db: memory.remember(db, key, value))
+
+    def recall(self, key: str) -> bytes | None:
+        """What was last remembered under a key."""
+        return self._read(lambda db: memory.recall(db, key))
+
+    # -- care
+
+    def back_up(self) -> Path:
+        """Copy the workspace into ``backups/`` beside it and check the copy."""
+        return self._read(lambda db: back_up(db, self.path, self._now()))
+
+    def check(self) -> list[str]:
+        """What SQLite finds wrong with the file and what does not fit together; empty when it is sound."""
+        return self._read(check)
+
+    def _listing(self, query: Query) -> Listing:
+        return listing(query, self._now(), self._reviewer)
+
+    def _numbers(self, query: Query) -> list[int]:
+        rows = self._listing(query)
+        return self._read(lambda db: [n for (n,) in rows.numbers(db)])
