@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -89,11 +90,15 @@ def front(
         return None
     from triage_tui.cli.desk import open_desk
 
-    return open_desk(ctx.obj)
+    status: int = open_desk(ctx.obj)
+    return status
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run the program; the exit status. Only what nobody foresaw leaves it as an exception."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
         status = front.main(
             args=None if arguments is None else list(arguments), prog_name=PROGRAM, standalone_mode=False

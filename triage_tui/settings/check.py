@@ -27,21 +27,23 @@ class Wrong:
 def misfit(kind: Any, error: msgspec.ValidationError) -> str:
     """Why a value is not of a kind, in TOML's words; a choice names what there is to choose from."""
     words = str(error).split(" - at `$")[0]
-    choice = next((part for part in (kind, *get_args(kind)) if _choices(part)), None)
+    choice = next((part for part in (kind, *get_args(kind)) if choices(part)), None)
     if "enum value" in words and choice is not None:
-        return f"{words.rpartition('value ')[2]} is none of {', '.join(_choices(choice))}"
-    for theirs, tomls in _TOML_WORDS.items():
+        return f"{words.rpartition('value ')[2]} is none of {', '.join(choices(choice))}"
+    for theirs, tomls in TOML_WORDS.items():
         words = words.replace(f"`{theirs}", f"`{tomls}")
     return words[:1].lower() + words[1:].replace("`", "").replace(" | ", " or ")
 
 
-def _choices(kind: Any) -> list[str]:
+def choices(kind: Any) -> list[str]:
+    """The words a kind leaves to choose from; none where it is no choice."""
     if isinstance(kind, type) and issubclass(kind, Enum):
         return [str(one.value) for one in kind]
     return [str(one) for one in get_args(kind)] if get_origin(kind) is Literal else []
 
 
-_TOML_WORDS = {"str": "string", "object": "table", "bool": "true or false", "int": "whole number", "float": "number"}
+TOML_WORDS = {"str": "string", "object": "table", "bool": "true or false", "int": "whole number", "float": "number"}
+"""TOML's words for types."""
 
 
 def dotted(path: Key) -> str:
@@ -60,7 +62,8 @@ def wrongs(kind: Any, value: Any, path: Key = ()) -> Iterator[Wrong]:
         try:
             msgspec.convert(value, kind)
         except msgspec.ValidationError as error:
-            yield Wrong(path, f"{dotted(path)}: {misfit(kind, error)}")
+            hint = "a name with a dot in it is written in quotes" if isinstance(value, Mapping) else ""
+            yield Wrong(path, f"{dotted(path)}: {misfit(kind, error)}", hint)
 
 
 def _in_group(group: type[msgspec.Struct], value: Mapping[str, Any], path: Key) -> Iterator[Wrong]:

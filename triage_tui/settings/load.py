@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from triage_tui.settings.check import leaves, misfit
+from triage_tui.settings.check import Wrong, leaves, misfit
 from triage_tui.settings.model import Settings
 from triage_tui.settings.paths import config_file
 from triage_tui.settings.toml import SettingsError, checked
@@ -24,7 +24,7 @@ def load(environ: Mapping[str, str], options: Mapping[str, str] | None = None) -
     path = config_file(environ)
     document = read_file(path, required="TRIAGE_CONFIG" in environ)
     for where, key, words in (*_said_by(environ), *_options(options or {})):
-        _put(document, key, _from_words(where, key, words))
+        _put(document, key, from_words(where, key, words))
     return _convert(document)
 
 
@@ -38,7 +38,18 @@ def read_file(path: Path, *, required: bool = False) -> dict[str, Any]:
         return {}
     except OSError as error:
         raise SettingsError(f"{path} cannot be read: {error.strerror}") from None
-    return checked(raw, str(path), Settings)
+    return checked(raw, str(path), Settings, views)
+
+
+def views(document: dict[str, Any]) -> Iterator[Wrong]:
+    """The saved filters that cannot be read."""
+    for name, words in document.get("views", {}).items():
+        from triage_tui.domain.filter import FilterError, parse
+
+        try:
+            parse(words)
+        except FilterError as error:
+            yield Wrong(("views", name), f"views.{name}: {error.title}", error.hint)
 
 
 def _said_by(environ: Mapping[str, str]) -> Iterator[tuple[str, tuple[str, ...], str]]:
@@ -53,7 +64,7 @@ def _options(options: Mapping[str, str]) -> Iterator[tuple[str, tuple[str, ...],
     return ((f"--{name}", (name,), words) for name, words in options.items())
 
 
-def _from_words(where: str, path: tuple[str, ...], words: str) -> Any:
+def from_words(where: str, path: tuple[str, ...], words: str) -> Any:
     """Turn the words of a variable or an option into a value of the setting's type."""
     try:
         return msgspec.to_builtins(msgspec.convert(words, LEAVES[path], strict=False))

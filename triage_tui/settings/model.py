@@ -10,7 +10,6 @@ import msgspec
 
 from triage_tui.domain.head import HouseSla
 from triage_tui.domain.rules import Requirement
-from triage_tui.domain.values import Record
 from triage_tui.domain.words import Outcome, Role
 from triage_tui.settings.defaults import TEMPLATES, VIEWS
 
@@ -18,11 +17,11 @@ Hours = Annotated[float, msgspec.Meta(gt=0)]
 Color = Literal["auto", "truecolor", "256", "16", "none"]
 
 
-class Group(Record, forbid_unknown_fields=True):
+class Group(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """A group of settings: immutable, and strict about its keys."""
 
 
-class Reviewer(Group):
+class Reviewer(Group, frozen=True):
     """Who decides at this desk."""
 
     name: str = ""
@@ -31,7 +30,7 @@ class Reviewer(Group):
     """What the reviewer may do."""
 
 
-class Review(Group):
+class Review(Group, frozen=True):
     """How deciding works."""
 
     undo_window_s: Annotated[float, msgspec.Meta(ge=0, le=3600)] = 10
@@ -42,7 +41,7 @@ class Review(Group):
     """Whether a decision key waits until the terminal has really shown the case."""
 
 
-class Sla(Group):
+class Sla(Group, frozen=True):
     """How soon the house wants a case decided where its source does not say: house values, not law."""
 
     account_locked: Hours = 24
@@ -55,7 +54,7 @@ class Sla(Group):
     """Hours, for everything else."""
 
 
-class QueueSla(Group):
+class QueueSla(Group, frozen=True):
     """Where a queue differs from the house; what is absent follows `sla`."""
 
     account_locked: Hours | None = None
@@ -68,7 +67,7 @@ class QueueSla(Group):
     """Hours, for everything else."""
 
 
-class Queue(Group):
+class Queue(Group, frozen=True):
     """What one queue asks for."""
 
     requires: tuple[Requirement, ...] = ()
@@ -79,7 +78,7 @@ class Queue(Group):
     """Where the queue's deadlines differ from the house's."""
 
 
-class Template(Group):
+class Template(Group, frozen=True):
     """A rationale to start from."""
 
     title: str
@@ -97,7 +96,7 @@ class Template(Group):
         return wanted and (self.clause == "*" or any(fnmatchcase(one, self.clause) for one in clauses))
 
 
-class Settings(Group):
+class Settings(Group, frozen=True):
     """All settings."""
 
     workspace: str = ""
@@ -134,8 +133,8 @@ class Settings(Group):
     """Your keys: command id to one key or several, in place of the command's own. `triage-tui keys` lists them."""
 
     def queue(self, name: str) -> Queue:
-        """What a queue asks for; nothing special when it is not listed."""
-        return self.queues.get(name, _PLAIN_QUEUE)
+        """What a queue asks for: its own table, else the one named ``*``, else nothing special."""
+        return self.queues.get(name) or self.queues.get("*") or _PLAIN_QUEUE
 
     def house_sla(self, queue: str) -> HouseSla:
         """The deadlines that hold in a queue."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import msgspec
 
 from triage_tui.errors import WrongUsage
-from triage_tui.settings.check import wrongs
+from triage_tui.settings.check import Wrong, wrongs
 from triage_tui.settings.place import line_of
 
 
@@ -17,8 +18,11 @@ class SettingsError(WrongUsage):
     """The settings make no sense: which key, where, and what was meant."""
 
 
-def checked(raw: bytes, name: str, kind: type[msgspec.Struct]) -> dict[str, Any]:
-    """Parse the TOML file called `name` and check it against `kind`; raises `SettingsError`."""
+Check = Callable[[dict[str, Any]], Iterable[Wrong]]
+
+
+def checked(raw: bytes, name: str, kind: type[msgspec.Struct], also: Check = lambda _: ()) -> dict[str, Any]:
+    """Parse the TOML file called `name`, check it against `kind` and then `also`; raises `SettingsError`."""
     try:
         text = raw.decode("utf-8-sig")
         document = tomllib.loads(text)
@@ -29,7 +33,7 @@ def checked(raw: bytes, name: str, kind: type[msgspec.Struct]) -> dict[str, Any]
         raise SettingsError(f"{name}:{_broken(str(error), text)}", "this is not TOML") from None
     except RecursionError:
         raise SettingsError(f"{name}: nested too deeply") from None
-    found = [(line_of(text, wrong.path), wrong) for wrong in wrongs(kind, document)]
+    found = [(line_of(text, wrong.path), wrong) for wrong in list(wrongs(kind, document)) or also(document)]
     if found:
         line, first = min(found, key=lambda place: place[0])
         more = f" (and {len(found) - 1} more)" if len(found) > 1 else ""

@@ -1,0 +1,47 @@
+"""Claims: folders are made for their owner alone; the workspace is where it was asked for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from triage_tui.settings.model import Settings
+from triage_tui.settings.paths import (
+    config_file,
+    data_dir,
+    remember_workspace,
+    state_dir,
+    user_themes,
+    workspace,
+    workspace_used_last,
+)  # fmt: skip
+
+
+def test_folders_are_private_and_in_the_platforms_places(home: Path) -> None:
+    path = workspace(Settings())
+    assert path == data_dir() / "default.db"
+    assert path.is_relative_to(home)
+    assert path.parent.stat().st_mode & 0o777 == 0o700
+
+
+def test_the_workspace_asked_for_wins(tmp_path: Path) -> None:
+    assert workspace(Settings(workspace=str(tmp_path / "w.db"))) == tmp_path / "w.db"
+    assert not data_dir().exists()
+
+
+def test_own_themes_lie_beside_the_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRIAGE_CONFIG", str(tmp_path / "s.toml"))
+    assert config_file() == tmp_path / "s.toml"
+    assert user_themes() == tmp_path / "themes"
+
+
+def test_the_workspace_used_last_is_remembered_while_it_is_there(tmp_path: Path) -> None:
+    assert workspace_used_last() is None
+    file = tmp_path / "w.db"
+    file.touch()
+    remember_workspace(file)
+    assert workspace_used_last() == file
+    assert state_dir().stat().st_mode & 0o777 == 0o700
+    file.unlink()
+    assert workspace_used_last() is None
