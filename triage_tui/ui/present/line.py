@@ -36,7 +36,7 @@ def _cut(line: Line, limit: int, ellipsis: Safe) -> Line:
     kept: list[Run] = []
     for place, run in enumerate(line):
         if cells(run.text) + min(width(line[place + 1 :]), cells(ellipsis)) > room:
-            short = cut(Safe(run.text + ellipsis), room, ellipsis)
+            short = cut(ours("{}{}", run.text, ellipsis), room, ellipsis)
             return (*kept, Run(short, run.role))
         kept.append(run)
         room -= cells(run.text)

@@ -11,8 +11,11 @@ from triage_tui.ui.present.unicode import KINDS, kind_class, table_class
 ODD_ASCII = re.compile("[\x00-\x09\x0b-\x1f\x7f]")
 """The characters of an ASCII text that cannot be shown as they are."""
 
+TAB = 4
+"""Distance of tab stops, in cells."""
+
 MAX_SPACES = 200
-"""Spaces in a row, in code points, that are shown one by one."""
+"""Spaces in a row, a tab counted as four, that are shown one by one."""
 
 MAX_BLANK_LINES = 5
 """Blank lines in a row that are shown one by one."""
@@ -24,17 +27,19 @@ def _spaces() -> str:
 
 
 @cache
-def _padding() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    blank = f"{_spaces()[:-1]}\r]*+"
-    return (
-        re.compile(f"{_spaces()}{{{MAX_SPACES + 1}}}"),
-        re.compile(f"\n(?:{blank}\n){{{MAX_BLANK_LINES}}}"),
-    )
+def _long(count: int) -> re.Pattern[str]:
+    return re.compile(f"{_spaces()}{{{count}}}")
+
+
+@cache
+def _empty() -> re.Pattern[str]:
+    return re.compile(f"\n(?:{_spaces()[:-1]}\r]*+\n){{{MAX_BLANK_LINES}}}")
 
 
 def may_fold(raw: str) -> bool:
     """Whether there may be more spaces or blank lines in a row than are shown one by one."""
-    return any(pattern.search(raw) for pattern in _padding())
+    many = _long(MAX_SPACES // TAB + 1 if "\t" in raw else MAX_SPACES + 1)
+    return many.search(raw) is not None or _empty().search(raw) is not None
 
 
 def is_plain(raw: str, *, fold: bool) -> bool:
@@ -50,7 +55,7 @@ def suspects(*, ascii_text: bool, fold: bool, one_line: bool) -> re.Pattern[str]
         odd = f"\n|{odd}"
     if fold:
         spaces = _spaces()
-        odd = f"(?P<spaces>(?<!{spaces}){spaces}{{{MAX_SPACES + 1},}}+)|{odd}"
+        odd = f"(?P<spaces>(?<!{spaces}){spaces}{{{MAX_SPACES // TAB + 1},}}+)|{odd}"
     if fold and not one_line:
         odd = f"(?P<lines>^(?:{spaces}*+\r?\n){{{MAX_BLANK_LINES + 1},}}+)|{odd}"
     return re.compile(odd, re.DOTALL | re.MULTILINE)

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from functools import partial
 
 from triage_tui.ui.present import emoji, patterns
 from triage_tui.ui.present.capabilities import Capabilities
+from triage_tui.ui.present.patterns import MAX_SPACES, TAB
 from triage_tui.ui.present.unicode import C0_NAMES, kind_of, name_of
 from triage_tui.ui.present.writer import Writer
-
-TAB = 4
-"""Distance of tab stops, in cells."""
 
 MARKS, INDIC_MARKS = 4, 10
 """Marks shown on one letter; the second in scripts that stack deep."""
@@ -33,7 +32,14 @@ class Reveal(Writer):
     def _walk(self, fold: bool) -> None:
         raw = self._raw
         search = patterns.suspects(ascii_text=raw.isascii(), fold=fold, one_line=self._one_line).search
-        steps = {
+        steps = self._steps()
+        at = 0
+        while found := search(raw, at):
+            at = found.start()
+            at = self._folded(found) or steps[kind_of(raw[at])](at)
+
+    def _steps(self) -> dict[str, Callable[[int], int]]:
+        return {
             "plain": self._plain,
             "control": self._control,
             "c1": partial(self._spell, "control", "controls"),
@@ -51,9 +57,6 @@ class Reveal(Writer):
             "tone": partial(self._spell, "codepoint", ""),
             "regional": self._regional,
         }
-        at = 0
-        while found := search(raw, at):
-            at = self._padding(found) if found.lastgroup else steps[kind_of(raw[found.start()])](found.start())
 
     def _spell(self, kind: str, badge: str, at: int) -> int:
         self._token(at, at + 1, name_of(self._raw[at]), kind)
@@ -88,14 +91,20 @@ class Reveal(Writer):
         for at, char in enumerate(self._raw[start:end], start):
             self._token(at, at + 1, "DEL" if char == "\x7f" else C0_NAMES[ord(char)], "control")
 
-    def _padding(self, found: re.Match[str]) -> int:
+    def _folded(self, found: re.Match[str]) -> int:
+        if not found.lastgroup:
+            return 0
         start, end = found.span()
-        if found.lastgroup == "spaces":
-            self._token(start, end, f"{end - start} spaces", "spaces")
+        padding = found.group()
+        spaces = len(padding) + padding.count("\t") * (TAB - 1)
+        if found.lastgroup == "lines":
+            end -= 2 if padding.endswith("\r\n") else 1
+            words = f"{padding.count(chr(10))} blank lines"
+        elif spaces > MAX_SPACES:
+            words = f"{spaces} spaces"
         else:
-            count = found.group().count("\n")
-            end -= 2 if found.group().endswith("\r\n") else 1
-            self._token(start, end, f"{count} blank lines", "spaces")
+            return 0
+        self._token(start, end, words, "spaces")
         self.badges.add("padding")
         return end
 

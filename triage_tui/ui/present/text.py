@@ -76,7 +76,7 @@ def visible(raw: str, caps: Capabilities = CONSERVATIVE, *, expand: bool = False
 def inline(raw: str, limit: int = 200, caps: Capabilities = CONSERVATIVE) -> Safe:
     """An id, name, title or error on one line of at most `limit` cells; a line feed is shown as a token."""
     ellipsis = Safe("...") if caps.ascii_only or not caps.unicode else ELLIPSIS
-    start = raw[: limit * _LONGEST]
+    start = raw[: max(limit, 0) * _LONGEST]
     text = Safe(Reveal(start, caps, fold=True, one_line=True).text())
     return cut(text if len(start) == len(raw) else Safe(text + ellipsis), limit, ellipsis)
 
@@ -87,7 +87,7 @@ def cut(text: Safe, limit: int, ellipsis: Safe = ELLIPSIS) -> Safe:
         return text
     room = limit - cells(ellipsis)
     if room < 0:
-        return Safe("")
+        return Safe(ellipsis[: max(limit, 0)])
     if text.isascii():
         return Safe(text[:room] + ellipsis)
     from rich.cells import split_graphemes
