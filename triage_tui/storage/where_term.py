@@ -30,7 +30,13 @@ COLUMNS = {
 
 _FLAGS = "case_head.n IN (SELECT n FROM case_flag WHERE {})"
 _LABELS = "EXISTS (SELECT 1 FROM json_each(case_head.labels) WHERE {})"
-_CAUSES = "EXISTS (SELECT 1 FROM standing, json_each(standing.causes) WHERE standing.n = case_head.n AND ({}))"
+_CAUSES = (
+    "EXISTS (SELECT 1 FROM standing, json_each(standing.causes)"
+    " WHERE standing.n = case_head.n AND standing.version = case_head.version AND ({}))"
+)
+_TOUCHED = "case_head.state <> 'open'"
+"""Said beside what only a touched case can be: then the short index of touched cases answers."""
+_DRAFTED = "case_head.n IN (SELECT n FROM draft)"
 
 SETS = {
     "clause": (_FLAGS, "clause"),
@@ -102,26 +108,27 @@ def _one(field: str, test: Test, asked: Asked) -> Sql:
 
 def _stands(word: str, asked: Asked) -> Sql:
     match word:
+        case "open":
+            return "case_head.state = ?", (word,)
         case "overdue":
             return "case_head.due_ms < ? AND case_head.state <> 'decided'", (asked.now_ms,)
         case "mine":
-            return "(case_head.state = 'draft' OR case_head.reviewer = ?)", (asked.reviewer,)
+            return f"({_DRAFTED} OR case_head.reviewer = ?)", (asked.reviewer,)
         case "tagged":
             return "case_head.tagged", ()
         case "escalated":
-            return "case_head.outcome = ?", (Outcome.ESCALATE.value,)
-        case _ if word in tuple(CaseState):
-            return "case_head.state = ?", (word,)
+            return f"case_head.outcome = ? AND {_TOUCHED}", (Outcome.ESCALATE.value,)
         case _:
-            return "case_head.outbox = ?", (word,)
+            column = "state" if word in tuple(CaseState) else "outbox"
+            return f"case_head.{column} = ? AND {_TOUCHED}", (word,)
 
 
 def _has(word: str) -> Sql:
     match word:
         case "draft":
-            return "case_head.n IN (SELECT n FROM draft)", ()
+            return _DRAFTED, ()
         case "decision":
-            return "case_head.outcome IS NOT NULL", ()
+            return f"case_head.outcome IS NOT NULL AND {_TOUCHED}", ()
         case _:
             return "instr(case_head.has, ?) > 0", (f" {word} ",)
 
