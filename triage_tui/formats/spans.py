@@ -6,16 +6,14 @@ from triage_tui.domain.case import Case, Flag
 from triage_tui.domain.conversation import part_text
 
 
-def astray(case: Case) -> str:
-    """What is wrong with the first span outside its part and how many there are; empty when all are inside."""
-    lost = [
-        f"$.flags[{n}]: {trouble}"
-        for n, flag in enumerate(case.flags)
-        if flag.spans and (trouble := _trouble(case, flag))
-    ]
+def astray(case: Case) -> tuple[str, str] | None:
+    """Where the first flag with a span outside its text is and what is wrong with it; none when all are inside."""
+    spanned = [(n, flag) for n, flag in enumerate(case.flags) if flag.spans]
+    lost = [(f"$.flags[{n}]", trouble) for n, flag in spanned if (trouble := _trouble(case, flag))]
     if not lost:
-        return ""
-    return lost[0] if len(lost) == 1 else f"{lost[0]}; and {len(lost) - 1} more flags like it"
+        return None
+    (path, trouble), *more = lost
+    return path, f"{trouble}; and {len(more)} more flags like it" if more else trouble
 
 
 def _trouble(case: Case, flag: Flag) -> str:

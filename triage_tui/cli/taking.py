@@ -1,0 +1,159 @@
+"""Taking files into a workspace: every good record, a word for every bad one, and a count of both."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from triage_tui.cli.interrupt import Interrupt
+from triage_tui.cli.progress import Bar
+from triage_tui.domain.head import HouseSla
+from triage_tui.errors import Refused, WrongUsage
+from triage_tui.formats.found import Bad, Found, FoundPack, Mapping
+from triage_tui.formats.registry import reader_for
+from triage_tui.formats.source import Source
+from triage_tui.formats.spans import astray
+
+if TYPE_CHECKING:
+    from triage_tui.storage.intake import Intake
+    from triage_tui.storage.workspace import Workspace
+
+Pack = tuple[str, str]
+"""A policy pack's id and version."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What was said about all files of one import."""
+
+    reader: str | None = None
+    """The format's name; none to tell it from the content."""
+    queue: str | None = None
+    """In place of the cases' own."""
+    policy: str | None = None
+    """``PACK`` or ``PACK@VERSION``, for flags that name none."""
+    mapping: Mapping = ()
+    sla: HouseSla = field(default_factory=HouseSla)
+    """How soon the house wants cases decided whose source does not say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """Something a person should know about one record."""
+
+    file: str
+    line: int
+    """From 1; 0 for the file as a whole."""
+    path: str
+    """JSON path or column."""
+    reason: str
+    refused: bool = True
+    """Whether the record was left out; else it was taken all the same."""
+
+
+@dataclass
+class Tally:
+    """What became of the records; what it counts is on disk."""
+
+    counts: Counter[str] = field(default_factory=Counter)
+    """Cases: ``new``, ``newer``, the ``same``, ``older``, ``readable``. Packs: ``packs``, ``same packs``."""
+    refused: int = 0
+    """Records, or whole files, that were not taken."""
+    warnings: int = 0
+
+
+class Taking:
+    """One import; a dry run has no workspace and keeps nothing."""
+
+    def __init__(self, workspace: Workspace | None, wanted: Wanted, say: Callable[[Trouble], None]) -> None:
+        self.tally = Tally()
+        self._workspace = workspace
+        self._wanted = wanted
+        self._say = say
+        self._interrupt = Interrupt()
+
+    def files(self, paths: Sequence[str]) -> None:
+        """Take every file; what cannot be taken is said and counted, and never stops the rest.
+
+        Ctrl-C raises `KeyboardInterrupt` once everything counted is on disk.
+        """
+        with self._interrupt.watched():
+            for path in paths:
+                try:
+                    self._file(path)
+                except Refused as error:
+                    self._trouble(Trouble(path, 0, "$", error.title.removeprefix(f"{path}: ")))
+
+    def _file(self, path: str) -> None:
+        with Source(path) as source, Bar(path) as bar, self._intake() as intake:
+            reader, pack = reader_for(source, self._wanted.reader, self._wanted.mapping), self._default()
+            for record in reader.read(source, self._wanted.mapping):
+                bar.at(source.position, source.size)
+                with self._interrupt.held():
+                    if isinstance(record, Bad):
+                        self._trouble(Trouble(path, record.line, record.path, record.reason))
+                    elif isinstance(record, FoundPack):
+                        self._pack(path, record)
+                    else:
+                        self._case(path, record, intake, pack)
+
+    @contextmanager
+    def _intake(self) -> Iterator[Intake | None]:
+        if self._workspace is None:
+            yield None
+            return
+        taking = self._workspace.taking(self._wanted.sla)
+        intake = taking.__enter__()
+        try:
+            yield intake
+        finally:
+            with self._interrupt.held():
+                taking.__exit__(None, None, None)
+                kept = {outcome: count for outcome, count in intake.stored.items() if outcome in KEPT}
+                self.tally.counts.update(kept)
+
+    def _pack(self, path: str, found: FoundPack) -> None:
+        new = self._workspace is None or self._workspace.add_pack(found.raw)
+        self.tally.counts["packs" if new else "same packs"] += 1
+
+    def _case(self, path: str, found: Found, intake: Intake | None, pack: Pack | None) -> None:
+        if intake is None:
+            self.tally.counts["readable"] += 1
+        else:
+            taken = intake.take(found.raw, found.case, pack, queue=self._wanted.queue)
+            if taken.outcome in ("conflict", "refused"):
+                self._trouble(Trouble(path, found.line, "$", taken.reason))
+            if taken.outcome not in ("new", "newer"):
+                return
+        if lost := astray(found.case):
+            self._trouble(Trouble(path, found.line, *lost, refused=False))
+
+    def _trouble(self, trouble: Trouble) -> None:
+        self.tally.refused += trouble.refused
+        self.tally.warnings += not trouble.refused
+        self._say(trouble)
+
+    def _default(self) -> Pack | None:
+        if self._workspace is None or self._wanted.policy is None:
+            return None
+        return stored(self._workspace.packs(), self._wanted.policy)
+
+
+KEPT = ("new", "newer", "same", "older")
+"""What becomes of a case that is fine."""
+
+
+def stored(packs: Sequence[Pack], name: str) -> Pack:
+    """The stored pack that ``PACK`` or ``PACK@VERSION`` names: without a version, the newest of that id."""
+    policy_id, _, version = name.partition("@")
+    for pack in reversed(packs):
+        if pack[0] == policy_id and version in ("", pack[1]):
+            return pack
+    known = ", ".join(f"{one}@{its}" for one, its in packs)
+    raise WrongUsage(
+        f"there is no policy pack {name!r} in the workspace",
+        f"there are: {known}" if known else "import its file first: triage-tui import PACK.json",
+    )
