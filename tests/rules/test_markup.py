@@ -17,6 +17,9 @@ BANNED_IMPORTS = ("rich.markup", "textual.markup", "webbrowser")
 METHODS = {"notify", "add_option", "add_options", "add_row", "add_rows", "add_column", "add_columns", "add_leaf"}
 """Methods of Textual that read a string as markup; so does every widget it is given to."""
 
+VERBATIM = {"Input", "TextArea"}
+"""Widgets that show a string as it is."""
+
 ATTRIBUTES = {"border_title", "border_subtitle", "tooltip", "sub_title"}
 """Assignments that Textual reads as markup."""
 
@@ -41,7 +44,7 @@ def markup(source: Source) -> Iterator[Breach]:
 def strings(source: Source) -> Iterator[Breach]:
     """Strings given to what would read them as markup."""
     names = [name for node in source.nodes for name in imported(node)]
-    readers = METHODS | {name.split(".")[-1] for name in names if name.startswith("textual.widgets.")}
+    readers = METHODS | {name.split(".")[-1] for name in names if name.startswith("textual.widgets.")} - VERBATIM
     for scope in source.nodes:
         if isinstance(scope, ast.FunctionDef | ast.AsyncFunctionDef):
             known = _known(scope)
@@ -123,7 +126,7 @@ def test_the_ban_can_fail() -> None:
 
 def test_the_rule_on_strings_can_fail() -> None:
     def says(body: str, arguments: str = "self, case: Case") -> list[str]:
-        imports = "from textual.widgets import Button, Label, Static\n"
+        imports = "from textual.widgets import Button, Input, Label, Static\n"
         return why(strings, f"{imports}def f({arguments}):\n    {body}", "triage_tui/ui/screens/desk.py")
 
     assert says("Static(case.title)")
@@ -137,6 +140,7 @@ def test_the_rule_on_strings_can_fail() -> None:
     assert says("Static(words)", "words: str | None")
     assert says("Static(words)", "words: Safe")
     assert not says("Static(words)", "words: Content")
+    assert not says("Input(case.id)")
     assert not says("Selection(case.id)")
     assert not says("words = draw(case)\n    Static(words, id=case.id)")
     assert not says("Static('Loading')\n    self.notify(inline(case.id), markup=False)")

@@ -13,7 +13,9 @@ SMALLER = {"triage_tui/ui/app.py": 150}
 """Files with less room than others: the app only joins what other modules do."""
 
 LARGE_FILES: dict[str, str] = {}
-LARGE_FUNCTIONS: dict[str, str] = {}
+LARGE_FUNCTIONS = {
+    "tests/terminal/decider.py::main": "holds an app: Textual may be imported only after the terminal was measured",
+}
 
 
 def files(source: Source) -> Iterator[Breach]:

@@ -9,7 +9,10 @@ from tests.rules.house import Breach, Source, called, imported, judge, why
 
 DOOR = "triage_tui/ui/present/text.py"
 
-DRAWING: dict[str, str] = {}
+DRAWING = {
+    "triage_tui/ui/paint.py": "a line of Safe runs, as a strip in the theme's styles",
+    "triage_tui/ui/terminal/app.py": "the one sentence after a crash",
+}
 """Modules that may build what is drawn out of `Safe` text, and what they draw."""
 
 FROM_TEXT = {"assemble", "from_text", "from_ansi", "from_rich_text", "from_markup", "styled"}
