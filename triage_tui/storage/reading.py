@@ -51,6 +51,13 @@ def open_case(db: sqlite3.Connection, case_id: str) -> OpenCase | None:
     )
 
 
+def body(db: sqlite3.Connection, case_id: str, version: int) -> bytes | None:
+    """The bytes of one version of a case; none where they are not kept."""
+    sql = "SELECT zstd FROM case_body WHERE n = (SELECT n FROM case_head WHERE id = ?) AND version = ?"
+    row = db.execute(sql, (case_id, version)).fetchone()
+    return None if row is None else unpack(row[0])
+
+
 def bodies(db: sqlite3.Connection, ns: list[int]) -> list[bytes]:
     """The bytes of some cases as they were received, in the order of the numbers."""
     sql = "SELECT zstd FROM case_body JOIN case_head USING (n, version) WHERE n = ?"

@@ -102,6 +102,10 @@ class Workspace:
         """A case with its draft and decisions; none for an unknown case."""
         return self._read(lambda db: reading.open_case(db, case_id))
 
+    def raw(self, case_id: str, version: int) -> bytes | None:
+        """One version of a case as it was received: the newest, or one that a decision is about; none for others."""
+        return self._read(lambda db: reading.body(db, case_id, version))
+
     def cases_raw(self, query: Query) -> Iterator[bytes]:
         """The cases a query matches, byte for byte as they were received."""
         ns = self._numbers(query)
