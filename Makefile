@@ -2,7 +2,7 @@
 PYTHON := .venv/bin/python
 unexport PYTHONPATH PYTHONHOME PYTHONOPTIMIZE
 .NOTPARALLEL:
-.PHONY: help demo test check format bench setup clean
+.PHONY: help demo test check format docs bench setup clean
 
 help: ## list these words
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-7s %s\n", $$1, $$2}' Makefile
@@ -23,6 +23,9 @@ check: setup ## lint, format, types and the directions of imports, without runni
 format: setup ## put imports and layout in the house's order
 	@$(PYTHON) -m ruff check --select I --fix .
 	@$(PYTHON) -m ruff format .
+
+docs: setup ## write the pages of docs/ that come from the program itself
+	@$(PYTHON) -m tools.make_docs
 
 bench: setup ## measure what docs and benchmarks/ promise
 	@$(PYTHON) -m benchmarks
