@@ -15,6 +15,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Self
 
 import pyte
+
 from tests.terminal import ecma48
 
 Answer = Callable[[ecma48.Sequence], bytes]
@@ -99,7 +100,7 @@ class PtyRun:
 
     def wait_quiet(self, quiet: float = 0.15) -> str:
         """Read until nothing has come for `quiet` seconds; give the screen."""
-        while select.select([self.fd], [], [], quiet)[0] and self._read(time.monotonic() + quiet):
+        while not self._eof and select.select([self.fd], [], [], quiet)[0] and self._read(time.monotonic() + quiet):
             pass
         return self.text
 

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import ClassVar
 
 import click
 
@@ -28,7 +29,7 @@ def main(text: str, guard: bool, probe: bool, state: Path | None) -> None:
     measured = measure(os.environ) if probe else Measured()
     from textual import events
     from textual.app import ComposeResult
-    from textual.binding import Binding
+    from textual.binding import Binding, BindingType
     from textual.content import Content
     from textual.widgets import Static
 
@@ -36,7 +37,7 @@ def main(text: str, guard: bool, probe: bool, state: Path | None) -> None:
     from triage_tui.ui.terminal.run import run_app
 
     class Decider(TerminalApp):
-        BINDINGS = [
+        BINDINGS: ClassVar[list[BindingType]] = [
             *(Binding(key, f"decide('{key}')") for key in "123456abr"),
             Binding("n", "next"),
             Binding("q", "leave"),
@@ -45,6 +46,7 @@ def main(text: str, guard: bool, probe: bool, state: Path | None) -> None:
             Binding("h", "hang"),
             Binding("f", "flood"),
             Binding("y", "yank"),
+            Binding("w", "write"),
             Binding("ctrl+z", "suspend_process"),
         ]
         said: list[str]
@@ -106,6 +108,10 @@ def main(text: str, guard: bool, probe: bool, state: Path | None) -> None:
             self.query_one("#flood", Static).update(Content("\n".join(line[:79] for line in rows)))
             if self.count % 400:
                 self.call_after_refresh(self.action_flood)
+
+        def action_write(self) -> None:
+            self._send_sequence(text.encode().decode("unicode_escape"))
+            self.tell("wrote")
 
         def action_yank(self) -> None:
             self.tell(self.copy_text("copied text").way.name)

@@ -52,8 +52,13 @@ class Cursor:
             look = looks[start]
             stop = len(looks) - len(looks[start:].lstrip(look))
             self.use(look)
-            for piece in self._alphabet.pieces(cells[start:stop]):
-                self._write_piece(piece)
+            run = cells[start:stop]
+            if self._sure and run.isascii():
+                self._out.append(run)
+                self._column += len(run)
+            else:
+                for piece in self._alphabet.pieces(run):
+                    self._write_piece(piece)
             start = stop
         if at_edge:
             self._sure = False

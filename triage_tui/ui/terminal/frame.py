@@ -60,8 +60,7 @@ class Frame:
         cells, looks = self._spelt(strip, width)
         if width != columns:
             old_cells, old_looks = self._wanted.get(row) or self._shown[row]
-            old_cells = old_cells.replace(UNKNOWN, " ")
-            cells = old_cells[:column] + cells + old_cells[column + width :]
+            cells = _set_in(old_cells.replace(UNKNOWN, " "), column, cells)
             looks = old_looks[:column] + looks + old_looks[column + width :]
         self._wanted[row] = (cells, looks)
 
@@ -107,6 +106,13 @@ class Frame:
         if len(cells) - start < _BLANK_END or not self._pen.blank(look, bce=self._bce):
             return len(cells)
         return start
+
+
+def _set_in(row: str, column: int, cells: str) -> str:
+    """Replace a part of a row; half of something wide does not stay behind."""
+    right = row[column + len(cells) :]
+    whole = right.lstrip(FILL)
+    return fit(row, column) + cells + " " * (len(right) - len(whole)) + whole
 
 
 def _spans(mask: bytes, cells: str) -> Iterator[tuple[int, int]]:
