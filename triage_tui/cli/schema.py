@@ -1,0 +1,16 @@
+"""The verb ``schema``: our formats, for programs."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+
+@click.command(short_help="Print the JSON Schema of a format.")
+@click.argument("name", type=click.Choice(["case", "policy", "decision"]))
+def command(name: str) -> None:
+    """Print the JSON Schema of a case, a policy pack or a decision."""
+    from triage_tui.formats.schemas import schema
+
+    click.echo(json.dumps(schema(name), indent=2))
