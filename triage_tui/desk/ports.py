@@ -39,6 +39,9 @@ class Store(Protocol):
     def counts(self, queries: Sequence[Query]) -> list[int]:
         """The same for several queries in one go, for the saved views."""
 
+    def values(self, field: str) -> Sequence[tuple[str, int]]:
+        """Values of a filter field and how many cases have each, commonest first; empty for free text."""
+
     def head(self, case_id: str) -> CaseHead | None:
         """One row of the queue; none for an unknown case."""
 
@@ -62,6 +65,9 @@ class Store(Protocol):
 
     def last_decision(self, reviewer: str) -> Standing | None:
         """The reviewer's newest decision that was not withdrawn nor superseded."""
+
+    def tally(self, since: datetime, reviewer: str) -> tuple[int, int]:
+        """How many decisions wait to be sent, and how many this reviewer took since a moment."""
 
     def release_held(self, now: datetime) -> int:
         """Queue the decisions whose undo window is over; how many."""

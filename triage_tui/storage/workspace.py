@@ -19,8 +19,9 @@ from triage_tui.domain.head import CaseHead, HouseSla
 from triage_tui.domain.journal import Event, Head
 from triage_tui.domain.policy import PolicyPack
 from triage_tui.domain.standing import OpenCase, Page, Standing
+from triage_tui.domain.values import milliseconds
 from triage_tui.errors import ReadOnly, Refused
-from triage_tui.storage import decisions, journal, memory, packs, reading, state
+from triage_tui.storage import counting, decisions, journal, memory, packs, reading, state
 from triage_tui.storage.backup import back_up, check
 from triage_tui.storage.connections import Connections
 from triage_tui.storage.intake import Intake
@@ -93,6 +94,14 @@ class Workspace:
         """The same for several queries in one go."""
         listings = [self._listing(query) for query in queries]
         return self._read(lambda db: [one.count(db) for one in listings])
+
+    def values(self, field: str) -> list[tuple[str, int]]:
+        """Values of a filter field and how many cases have each, commonest first; empty for free text."""
+        return self._read(lambda db: counting.values(db, field))
+
+    def tally(self, since: datetime, reviewer: str) -> tuple[int, int]:
+        """How many decisions wait to be sent, and how many this reviewer took since a moment."""
+        return self._read(lambda db: counting.tally(db, milliseconds(since), reviewer))
 
     def head(self, case_id: str) -> CaseHead | None:
         """One row of the queue; none for an unknown case."""

@@ -35,6 +35,11 @@ class Command:
     bar: int = 0
     """Rank in the key bar, 1 first; 0 is not shown."""
 
+    @property
+    def guarded(self) -> bool:
+        """Whether its key must come alone, and after the case in front has really been shown."""
+        return self.context == "case" and self.group in ("decide", "clauses") and self.id not in UNGUARDED
+
 
 def _writable(now: Situation) -> str | None:
     return now.read_only
@@ -213,5 +218,8 @@ COMMANDS: tuple[Command, ...] = (
     _row("redraw", "ctrl+l", "Redraw", "draw the screen anew", "everywhere"),
     _row("suspend", "ctrl+z", "Suspend", "back to the shell; fg returns", "everywhere"),
 )
+
+UNGUARDED = frozenset({"case.advance", "case.clause_next", "case.clause_previous"})
+"""What only changes the view."""
 
 BY_ID = {command.id: command for command in COMMANDS}

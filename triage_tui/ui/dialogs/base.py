@@ -1,0 +1,45 @@
+"""Something laid over the screen behind it, which stays as it was."""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from textual.app import ComposeResult
+from textual.screen import Screen
+
+from triage_tui.ui.present.frame import Frame
+from triage_tui.ui.widgets.board import Board
+
+if TYPE_CHECKING:
+    from triage_tui.ui.app import TriageApp
+
+Answer = TypeVar("Answer")
+
+
+class Dialog(Screen[Answer | None], Generic[Answer], inherit_bindings=False):
+    """A screen that draws over a copy of the frame behind it and ends with an answer, or none."""
+
+    app: TriageApp
+
+    def compose(self) -> ComposeResult:
+        """Only a board."""
+        yield Board(self.app.palette)
+
+    @abstractmethod
+    def over(self, behind: Frame, width: int, height: int) -> Frame:
+        """The frame behind with this dialog laid over it."""
+
+    def draw(self) -> None:
+        """Draw what is true now."""
+        width, height = self.size
+        if width and self.is_mounted:
+            self.query_one(Board).show(self.over(self.app.frame_behind(self, width, height), width, height))
+
+    def on_resize(self) -> None:
+        """Draw for the new size."""
+        self.draw()
+
+    def on_screen_resume(self) -> None:
+        """Draw again after something else was in front."""
+        self.draw()

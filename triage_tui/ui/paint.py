@@ -1,0 +1,31 @@
+"""From roles to styles: the theme in force, at the colours the terminal has."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+
+from triage_tui.ui.present.line import Line
+
+ASCII = str.maketrans("│┃─▸▶▲█░…→←≥·•⋯↑↓✓┌┐└┘├┤⟨⟩␀", "||->>^#.~><>.*~^v*++++++<>0")
+"""Our own signs, each with a plain one of the same width."""
+
+
+class Palette:
+    """Paints lines."""
+
+    def __init__(self, styles: Mapping[str, str], *, ascii_only: bool = False) -> None:
+        self._styles = {role: Style.parse(words) for role, words in styles.items()}
+        self._ascii = ascii_only
+
+    def style(self, role: str) -> Style:
+        """How a role is drawn."""
+        return self._styles[role]
+
+    def strip(self, line: Line, cells: int) -> Strip:
+        """A line of exactly so many cells, ready for the screen."""
+        words = ((run.text.translate(ASCII) if self._ascii else run.text, run.role) for run in line if run.text)
+        return Strip([Segment(text, self._styles[role]) for text, role in words], cells)

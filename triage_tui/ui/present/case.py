@@ -1,0 +1,130 @@
+"""The case screen as one frame: conversation, clauses and facts, laid out for the size at hand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from triage_tui.desk.sitting import Sitting
+from triage_tui.ui.present.chrome import Desktop, framed
+from triage_tui.ui.present.clauses import clause_pane, clause_strip
+from triage_tui.ui.present.conversation import Marks, conversation
+from triage_tui.ui.present.facts import facts_pane
+from triage_tui.ui.present.frame import Frame, beside, pad, rule
+from triage_tui.ui.present.hits import Hit
+from triage_tui.ui.present.line import Line, Run
+from triage_tui.ui.present.text import CONSERVATIVE, Capabilities, ours
+from triage_tui.ui.present.transcript import Place, Transcript
+from triage_tui.ui.situation import Situation
+
+Zoom = Literal["both", "conversation", "side"]
+START = Place(0, 0)
+STRIP = 5
+"""Rows of the clause strip on a small terminal."""
+
+
+@dataclass(frozen=True, slots=True)
+class CaseView:
+    """One case as it is looked at: everything the frame depends on besides the size."""
+
+    sitting: Sitting
+    text: Transcript
+    """Lays itself out for the frame's width; not part of the value."""
+    hits: tuple[Hit, ...]
+    marks: Marks
+    now: datetime
+    top: Place = START
+    """The first row of the conversation in view."""
+    hit: int = 0
+    """Index into the hits, in reading order."""
+    clause: int = 0
+    """Index of the clause under the cursor."""
+    side_top: int = 0
+    """First row of the side pane in view."""
+    zoom: Zoom = "both"
+    matches: int = 0
+    match: int = 0
+    advance: bool = True
+    """Whether the next case opens after a decision."""
+    caps: Capabilities = CONSERVATIVE
+
+
+@dataclass(frozen=True, slots=True)
+class Panes:
+    """How the rows and columns between title and key bar are shared out."""
+
+    body: int
+    """Rows of the body."""
+    text_rows: int
+    text_cells: int
+    """0 by 0 where the conversation is not shown."""
+    side_cells: int
+    """0 where there is no side pane."""
+    strip: int
+    """Rows of the clause strip under the conversation; 0 for none."""
+
+
+def panes(width: int, height: int, zoom: Zoom) -> Panes:
+    """The layout for a size: two columns from 100 cells on, stacked below, conversation only when tiny."""
+    body = max(height - 4, 1)
+    tiny = width < 60 or height < 15
+    if zoom == "conversation" or (tiny and zoom == "both"):
+        return Panes(body, body, width, 0, 0)
+    if zoom == "side":
+        return Panes(body, 0, 0, width, 0)
+    if width < 100:
+        return Panes(body, body - STRIP - 1, width, 0, STRIP)
+    side = 50 if width >= 140 else (width * 42) // 100
+    return Panes(body, body, width - side - 1, side, 0)
+
+
+def case_frame(view: CaseView, now: Situation, desktop: Desktop, width: int, height: int) -> Frame:
+    """The whole screen, row by row."""
+    parts = panes(width, height, view.zoom)
+    body = _body(view, parts, width)
+    return framed([*body, rule(width, *_position(view))], now, "case", desktop, width)
+
+
+def _body(view: CaseView, parts: Panes, width: int) -> Frame:
+    text = conversation(view.text, view.top, view.marks, parts.text_rows, parts.text_cells) if parts.text_cells else []
+    if parts.strip:
+        note = ours(
+            "clauses {}/{} · Tab to zoom", _nth(view.clause, len(view.sitting.matched)), len(view.sitting.matched)
+        )
+        strip = clause_strip(view.sitting, view.clause, parts.strip, width)
+        return [*text, rule(width, Run(note, "muted")), *pad(strip, parts.strip, width)]
+    if not parts.side_cells:
+        return text
+    side = pad(side_lines(view, parts.side_cells)[view.side_top :], parts.body, parts.side_cells)
+    return beside(text, side, parts.text_cells, width) if parts.text_cells else side
+
+
+def side_lines(view: CaseView, cells: int) -> list[Line]:
+    """Everything in the side pane; the frame shows a part of it."""
+    clauses = clause_pane(view.sitting, view.clause, cells, view.caps)
+    return [*clauses, *facts_pane(view.sitting, view.now, cells, view.caps)]
+
+
+def _position(view: CaseView) -> Line:
+    turns = len(view.sitting.opened.case.turns)
+    section = view.text.blocks[view.top.block].section if view.text.blocks else 0
+    turn = view.text.sections[section].turn if view.text.sections else None
+    notes = [ours("turn {}/{}", turn + 1, turns) if turn is not None else ours("{} turns", turns)]
+    if view.hits:
+        notes.append(ours("flag {}/{}", _nth(view.hit, len(view.hits)), len(view.hits)))
+    if view.matches:
+        notes.append(ours("found {}/{:,}", view.match + 1, view.matches))
+    evidence = sum(len(row.evidence) for row in view.sitting.draft.opined)
+    if evidence:
+        notes.append(ours("evidence {}", evidence))
+    if not view.advance:
+        notes.append(ours("stays after a decision"))
+    line: list[Run] = []
+    for note in notes:
+        line += [Run(ours(" · "), "border"), Run(note, "muted")] if line else [Run(note, "muted")]
+    return tuple(line)
+
+
+def _nth(index: int, count: int) -> int:
+    return min(index + 1, count)

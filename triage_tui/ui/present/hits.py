@@ -1,0 +1,78 @@
+"""Where the flags point in the text, in reading order, and what is marked there."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from triage_tui.domain.case import Case, Flag
+from triage_tui.domain.draft import Draft
+from triage_tui.ui.present.conversation import Mark, Marks
+from triage_tui.ui.present.transcript import Anchor, Transcript
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One place a flag points to."""
+
+    flag: int
+    """Index of the flag in the case."""
+    anchor: Anchor | None
+    """None for a flag on the conversation as a whole, or on a turn that is not there."""
+    end: int = 0
+    """End of the span in code points; equal to the start where the flag names a turn but no words."""
+
+
+def hits(case: Case, text: Transcript) -> tuple[Hit, ...]:
+    """Every place the flags point to, in reading order; flags without a place come last."""
+    found = [hit for n, flag in enumerate(case.flags) for hit in _of(n, flag, case, text)]
+    return tuple(sorted(found, key=lambda hit: (hit.anchor is None, hit.anchor or (), hit.flag)))
+
+
+def _of(number: int, flag: Flag, case: Case, text: Transcript) -> Iterator[Hit]:
+    if flag.turn_id is None or flag.turn_id not in case.turn_ids:
+        yield Hit(number, None)
+        return
+    section = text.section_of_turn(case.turn_ids.index(flag.turn_id))
+    pieces = text.sections[section].pieces
+    length = len(pieces[flag.part].text) if flag.part < len(pieces) else 0
+    spans = [span for span in flag.spans if span.start < span.end <= length]
+    for span in spans:
+        yield Hit(number, Anchor(section, flag.part, span.start), span.end)
+    if not spans:
+        yield Hit(number, Anchor(section, min(flag.part, max(len(pieces) - 1, 0)), -1), -1)
+
+
+def misplaced(case: Case) -> int:
+    """How many spans lie outside their part and so are not highlighted."""
+    text = Transcript(case)
+    placed = sum(hit.anchor is not None and hit.end > hit.anchor.offset for hit in hits(case, text))
+    return sum(len(flag.spans) for flag in case.flags) - placed
+
+
+def marks(
+    found: Sequence[Hit], current: int, draft: Draft, case: Case, text: Transcript, matches: Iterable[Mark] = ()
+) -> Marks:
+    """What to draw apart: the flags, the one in focus, the evidence, and what was searched for."""
+    flagged = Counter(hit.anchor.section for hit in found if hit.anchor is not None)
+    spans = [
+        Mark(
+            hit.anchor.section,
+            hit.anchor.piece,
+            hit.anchor.offset,
+            hit.end,
+            "hit-current" if n == current else "hit",
+            n + 1,
+        )
+        for n, hit in enumerate(found)
+        if hit.anchor is not None and hit.end > hit.anchor.offset
+    ]
+    return Marks.of([*spans, *_evidence(draft, case, text), *matches], flagged)
+
+
+def _evidence(draft: Draft, case: Case, text: Transcript) -> Iterator[Mark]:
+    for one in (evidence for row in draft.opined for evidence in row.evidence):
+        if one.turn_id in case.turn_ids:
+            section = text.section_of_turn(case.turn_ids.index(one.turn_id))
+            yield Mark(section, one.part, one.start, one.end, "evidence")

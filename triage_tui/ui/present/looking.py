@@ -1,0 +1,148 @@
+"""Moving about in a case: every move takes a view and gives another."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+
+from triage_tui.desk.sitting import Sitting
+from triage_tui.ui.present.case import CaseView, Panes, Zoom
+from triage_tui.ui.present.conversation import GUTTER, Mark, Marks
+from triage_tui.ui.present.find import with_current
+from triage_tui.ui.present.hits import hits, marks
+from triage_tui.ui.present.text import Capabilities
+from triage_tui.ui.present.transcript import Anchor, Place, Transcript
+
+ABOVE = 3
+"""Rows kept above a place that was jumped to."""
+
+
+def look(sitting: Sitting, now: datetime, caps: Capabilities, fold_lines: int) -> CaseView:
+    """A case as it is first looked at: at the first flag's clause, from the top."""
+    text = Transcript(sitting.opened.case, caps=caps, fold_lines=fold_lines)
+    view = CaseView(sitting, text, hits(sitting.opened.case, text), Marks(), now, caps=caps)
+    return marked(replace(view, clause=_clause_of(view, 0)))
+
+
+def marked(view: CaseView, found: tuple[Mark, ...] = ()) -> CaseView:
+    """The view with its marks made anew."""
+    drawn = marks(
+        view.hits, view.hit, view.sitting.draft, view.sitting.opened.case, view.text, with_current(found, view.match)
+    )
+    return replace(view, marks=drawn, matches=len(found))
+
+
+def fitted(view: CaseView, parts: Panes) -> CaseView:
+    """The view laid out for other panes, with the same words at the top."""
+    if not parts.text_cells or parts.text_cells - GUTTER == view.text.width:
+        return view
+    anchor = view.text.anchor_of(view.top)
+    view.text.set_width(parts.text_cells - GUTTER)
+    return replace(view, top=view.text.place_of(anchor))
+
+
+def scrolled(view: CaseView, by: int, parts: Panes) -> CaseView:
+    """So many rows further down, or up; what is in view scrolls, be it the text or the side pane."""
+    if not parts.text_rows:
+        return replace(view, side_top=max(view.side_top + by, 0))
+    top = view.text.moved(view.top, by)
+    return replace(view, top=min(top, view.text.last_top(parts.text_rows)) if by > 0 else top)
+
+
+def to_top(view: CaseView) -> CaseView:
+    """At the beginning."""
+    return replace(view, top=Place(0, 0), side_top=0)
+
+
+def to_end(view: CaseView, parts: Panes) -> CaseView:
+    """With the last row at the bottom."""
+    return replace(view, top=view.text.last_top(max(parts.text_rows, 1)))
+
+
+def at_turn(view: CaseView, step: int) -> CaseView:
+    """At the heading of the next turn, or of this one or the one before."""
+    section = view.text.blocks[view.top.block].section
+    within = view.top > view.text.first_place(section)
+    target = section + step + (1 if step < 0 and within else 0)
+    last = len(view.text.sections) - 1
+    return replace(view, top=view.text.first_place(min(max(target, 0), last)))
+
+
+def at_anchor(view: CaseView, anchor: Anchor, parts: Panes) -> CaseView:
+    """With a spot of the text in view; nothing moves when it is there already."""
+    place = view.text.place_of(anchor)
+    rows = max(parts.text_rows, 1)
+    bottom = view.text.moved(view.top, rows - 2)
+    if view.top <= place <= bottom:
+        return view
+    top = view.text.moved(place, -min(ABOVE, rows // 2))
+    return replace(view, top=min(top, view.text.last_top(rows)))
+
+
+def at_hit(view: CaseView, step: int, parts: Panes) -> CaseView:
+    """At the next or previous flag, round and round; folded text opens, the clause follows."""
+    if not view.hits:
+        return view
+    n = (view.hit + step) % len(view.hits)
+    view = replace(view, hit=n, side_top=0)
+    view = replace(view, clause=_clause_of(view, n))
+    anchor = view.hits[n].anchor
+    if anchor is not None:
+        view = at_anchor(unfolded_at(view, anchor), anchor, parts)
+    return view
+
+
+def at_clause(view: CaseView, step: int, parts: Panes) -> CaseView:
+    """At the next or previous clause, round and round; the flag that names it comes into focus."""
+    count = len(view.sitting.matched)
+    if not count:
+        return view
+    clause = (view.clause + step) % count
+    ids = {flag_id for flag_id, _ in view.sitting.matched[clause].flags}
+    flag_ids = view.sitting.opened.case.flag_ids
+    hit = next((n for n, one in enumerate(view.hits) if flag_ids[one.flag] in ids), view.hit)
+    view = replace(view, clause=clause, hit=hit, side_top=0)
+    anchor = view.hits[hit].anchor if view.hits else None
+    return at_anchor(unfolded_at(view, anchor), anchor, parts) if anchor is not None else view
+
+
+def unfolded_at(view: CaseView, anchor: Anchor) -> CaseView:
+    """With the piece unfolded when the spot is folded away."""
+    pieces = view.text.sections[anchor.section].pieces
+    fold = view.text.fold_at(anchor.section, anchor.piece) if anchor.piece < len(pieces) else None
+    if fold is None or anchor.offset < fold:
+        return view
+    return refolded(view, anchor.section, anchor.piece)
+
+
+def refolded(view: CaseView, section: int, piece: int) -> CaseView:
+    """With one piece folded or unfolded, and the same words at the top."""
+    top = view.text.anchor_of(view.top)
+    view.text.toggle_fold(section, piece)
+    return replace(view, top=view.text.place_of(top))
+
+
+def foldable_in_view(view: CaseView, parts: Panes) -> tuple[int, int] | None:
+    """The first long output in view, as section and piece."""
+    number, _ = view.top
+    last = view.text.moved(view.top, max(parts.text_rows - 1, 0)).block
+    for block in view.text.blocks[number : last + 1]:
+        pieces = view.text.sections[block.section].pieces
+        if block.kind in ("text", "fold", "label") and pieces[block.piece].foldable:
+            folded = view.text.fold_at(block.section, block.piece) is not None
+            if folded or (block.section, block.piece) in view.text.unfolded:
+                return block.section, block.piece
+    return None
+
+
+def _clause_of(view: CaseView, hit: int) -> int:
+    """Index of the clause that a flag names."""
+    if hit >= len(view.hits):
+        return 0
+    flag_id = view.sitting.opened.case.flag_ids[view.hits[hit].flag]
+    found = (n for n, one in enumerate(view.sitting.matched) if any(own == flag_id for own, _ in one.flags))
+    return next(found, 0)
+
+
+ZOOMS: dict[Zoom, Zoom] = {"both": "side", "side": "conversation", "conversation": "both"}
+"""What Tab goes on to."""

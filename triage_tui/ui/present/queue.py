@@ -1,0 +1,153 @@
+"""The queue screen as one frame: filter, rows, and a preview where there is room."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from triage_tui.domain.filter import Query
+from triage_tui.domain.head import CaseHead
+from triage_tui.domain.words import CaseState, Outcome
+from triage_tui.ui.present.chrome import Desktop, framed
+from triage_tui.ui.present.frame import Frame, beside, pad, spread
+from triage_tui.ui.present.line import Line, Run, fit
+from triage_tui.ui.present.text import CONSERVATIVE, Capabilities, Safe, clip, inline, ours, visible
+from triage_tui.ui.present.words import OUTBOX, OUTCOME, OUTCOME_ROLE, STATE, age, due, score, severity
+from triage_tui.ui.present.wrap import rows
+from triage_tui.ui.situation import Situation
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A saved filter."""
+
+    name: str
+    filter: str
+    count: int | None = None
+    """How many cases match; none while that is being counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class QueueView:
+    """The queue as it is looked at."""
+
+    query: Query
+    words: str
+    """The filter as it was typed."""
+    now: datetime
+    heads: tuple[CaseHead, ...] = ()
+    """The rows in view, and only those."""
+    cursor: int = 0
+    """Index into the rows in view."""
+    total: int | None = None
+    """How many cases match; none while that is being counted."""
+    views: tuple[View, ...] = ()
+    preview: bool = True
+    problem: Line = ()
+    """What is wrong with the filter being typed."""
+    caps: Capabilities = CONSERVATIVE
+
+    @property
+    def head(self) -> CaseHead | None:
+        """The case under the cursor."""
+        return self.heads[self.cursor] if self.cursor < len(self.heads) else None
+
+
+ID_CELLS = 20
+SIDE = 50
+
+
+def list_rows(height: int) -> int:
+    """How many cases fit on a screen of this height."""
+    return max(height - 5, 1)
+
+
+def queue_frame(view: QueueView, now: Situation, desktop: Desktop, width: int, height: int) -> Frame:
+    """The whole screen, row by row."""
+    room = list_rows(height)
+    side = SIDE if width >= 140 and view.preview else 0
+    cells = width - side - 1 if side else width
+    table = [_columns(cells), *(_row(head, n == view.cursor, view, cells) for n, head in enumerate(view.heads))]
+    if not view.heads:
+        table += [(), (Run(_nothing(view), "muted"),)]
+    body = pad(table, room + 1, cells)
+    if side:
+        body = beside(body, _preview(view, side), cells, width)
+    return framed([_filter(view, width), *body], now, "queue", desktop, width)
+
+
+def _nothing(view: QueueView) -> Safe:
+    if view.query.where is not None:
+        return ours("   no case matches this filter · Esc takes it off")
+    return ours("   there are no cases here · triage-tui import FILE brings some")
+
+
+def _filter(view: QueueView, cells: int) -> Line:
+    words = Run(
+        ours(" / {}", inline(view.words or "all cases", max(cells - 40, 10))), "text" if view.words else "muted"
+    )
+    total = ours("{:,} cases ", view.total) if view.total is not None else ours("counting … ")
+    order = ours("by {}{} · ", inline(view.query.sort), ours(" reversed") if view.query.reverse else ours(""))
+    return spread(view.problem or (words,), (Run(order, "muted"), Run(total, "muted")), cells)
+
+
+def _columns(cells: int) -> Line:
+    lang = ours("LANG ") if cells >= 100 else ours("")
+    words = ours(
+        "   {:<20} SEV {:<14} SCORE {}{:>4} {:>9}  {:<10} WORDS",
+        ours("CASE"),
+        ours("CLAUSE"),
+        lang,
+        ours("AGE"),
+        ours("DUE"),
+        ours("STATE"),
+    )
+    return (Run(words, "heading"),)
+
+
+def _row(head: CaseHead, current: bool, view: QueueView, cells: int) -> Line:
+    quiet = head.state in (CaseState.DECIDED, CaseState.SKIPPED)
+    ink = "muted" if quiet else "text"
+    severe = severity(head.severity)
+    late = due(head.due_at, view.now)
+    line = (
+        Run(ours(" ▸ ") if current else ours("   "), "cursor"),
+        *fit((Run(inline(head.id, ID_CELLS, view.caps), ink),), ID_CELLS),
+        Run(ours(" {:<3} ", severe.text), ink if quiet else severe.role),
+        *fit((Run(inline(head.clause or "-", 14, view.caps), ink),), 14),
+        Run(ours(" {:>5} ", score(head.score)), "over" if (head.over or -1) >= 0 and not quiet else ink),
+        *(fit((Run(inline(head.language or "-", 4), ink),), 5) if cells >= 100 else ()),
+        Run(ours("{:>4} ", age(head.received_at, view.now)), ink),
+        Run(ours("{:>9}  ", late.text), ink if quiet else late.role),
+        *fit(_state(head), 10),
+        Run(ours("t ") if head.tagged else ours(" "), "evidence"),
+        Run(inline(head.snippet, 160, view.caps), ink),
+    )
+    fitted = fit(line, cells)
+    return tuple(Run(run.text, "cursor") for run in fitted) if current else fitted
+
+
+def _state(head: CaseHead) -> Line:
+    if head.state is CaseState.DECIDED and head.outcome is not None:
+        outcome = Outcome(head.outcome)
+        return (Run(OUTCOME[outcome], OUTCOME_ROLE[outcome]),)
+    return (STATE[head.state],)
+
+
+def _preview(view: QueueView, cells: int) -> list[Line]:
+    head = view.head
+    lines: list[Line] = []
+    if head is not None:
+        lines.append((Run(ours(" {}", inline(head.id, cells - 2, view.caps)), "heading"),))
+        shown = visible(head.snippet, view.caps).text
+        edge = Run(ours(" │ "), "border")
+        lines += [(edge, Run(clip(shown, a, b), "user")) for a, b in rows(shown, cells - 5)[:8]]
+        facts = ours(" {} turns · {} flags · {}", head.turns, head.flags, inline(head.origin))
+        lines += [(), (Run(facts, "muted"),)]
+        if head.outbox is not None:
+            lines.append((Run(ours(" decision {}", OUTBOX[head.outbox]), "muted"),))
+    lines += [(), (Run(ours(" VIEWS"), "heading"),)]
+    for n, one in enumerate(view.views[:9], 1):
+        count = (Run(ours("{:,} ", one.count), "muted"),) if one.count is not None else ()
+        lines.append(spread((Run(ours(" '{} ", n), "key"), Run(inline(one.name, 30), "text")), count, cells))
+    return lines

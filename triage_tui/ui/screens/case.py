@@ -1,0 +1,174 @@
+"""One case in front: read it, judge it, go on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import ClassVar
+
+from triage_tui.desk.place import Place as Spot
+from triage_tui.desk.sitting import Sitting
+from triage_tui.ui.present import looking
+from triage_tui.ui.present.case import CaseView, Panes, case_frame, panes
+from triage_tui.ui.present.conversation import Mark
+from triage_tui.ui.present.frame import Frame
+from triage_tui.ui.present.text import inline, visible
+from triage_tui.ui.present.transcript import Anchor
+from triage_tui.ui.screens.base import Act, DeskScreen
+from triage_tui.ui.screens.deciding import Deciding
+from triage_tui.ui.screens.searching import Searching
+from triage_tui.ui.situation import Context, Situation
+
+AUTOSAVE = 1.0
+"""Seconds without a change after which the place is kept."""
+
+
+class CaseScreen(Deciding, Searching, DeskScreen):
+    """The only case screen: another case changes what it shows."""
+
+    CONTEXT: ClassVar[Context] = "case"
+
+    def __init__(self, sitting: Sitting, place: Spot | None = None) -> None:
+        super().__init__()
+        self.view = self._first_look(sitting)
+        self.found: tuple[Mark, ...] = ()
+        self._restore = place
+
+    def _first_look(self, sitting: Sitting) -> CaseView:
+        clock = self.app.desk.clock
+        view = looking.look(sitting, clock.now(), self.app.capabilities, self.app.settings.fold_lines)
+        return replace(view, advance=self.app.settings.review.auto_advance)
+
+    def on_mount(self) -> None:
+        """Wait for the frame to be seen before a decision counts."""
+        self.app.expect_frame()
+
+    def present(self, sitting: Sitting, place: Spot | None = None) -> None:
+        """Put another case in front."""
+        zoom, advance = self.view.zoom, self.view.advance
+        self.view = replace(self._first_look(sitting), zoom=zoom, advance=advance)
+        self.found = ()
+        self._restore = place
+        self.draw()
+        self.app.expect_frame()
+
+    @property
+    def parts(self) -> Panes:
+        """The panes at this size."""
+        return panes(self.size.width, self.size.height, self.view.zoom)
+
+    def frame(self, width: int, height: int) -> Frame:
+        """Conversation, clauses and facts."""
+        self.view = looking.fitted(self.view, panes(width, height, self.view.zoom))
+        if self._restore is not None:
+            self.view, self._restore = self._restored(self._restore), None
+        where = inline(self.view.sitting.opened.case.id, max(width - 40, 12), self.app.capabilities)
+        return case_frame(self.view, self.situation(), self.app.desktop(where), width, height)
+
+    def situation(self) -> Situation:
+        """The case, its draft, and the clause under the cursor."""
+        now = self.app.situation()
+        return replace(
+            now,
+            head=self.view.sitting.opened.head,
+            sitting=self.view.sitting,
+            clause=self.view.clause,
+            matches=self.view.matches,
+        )
+
+    def acts(self) -> dict[str, Act]:
+        """What the keys do here."""
+        rows = max(self.parts.text_rows, self.parts.body if not self.parts.text_rows else 1)
+        moves = {
+            "down": 1, "up": -1, "page_down": rows - 1, "page_up": 1 - rows,
+            "half_down": rows // 2, "half_up": -(rows // 2),
+        }  # fmt: skip
+        return {
+            **{f"case.{name}": partial(self._scroll, by) for name, by in moves.items()},
+            "case.top": lambda: self.show(looking.to_top(self.view)),
+            "case.end": lambda: self.show(looking.to_end(self.view, self.parts)),
+            "case.turn_next": lambda: self.show(looking.at_turn(self.view, 1)),
+            "case.turn_previous": lambda: self.show(looking.at_turn(self.view, -1)),
+            "case.flag_next": lambda: self.show(looking.at_hit(self.view, 1, self.parts), marks=True),
+            "case.flag_previous": lambda: self.show(looking.at_hit(self.view, -1, self.parts), marks=True),
+            "case.clause_next": lambda: self.show(looking.at_clause(self.view, 1, self.parts), marks=True),
+            "case.clause_previous": lambda: self.show(looking.at_clause(self.view, -1, self.parts), marks=True),
+            "case.fold": self._fold,
+            "case.fold_all": self._fold_all,
+            "case.hidden": self._hidden,
+            "case.zoom": lambda: self.show(replace(self.view, zoom=looking.ZOOMS[self.view.zoom], side_top=0)),
+            "case.advance": lambda: self.show(replace(self.view, advance=not self.view.advance)),
+            "case.next": partial(self.go_on, backwards=False),
+            "case.previous": partial(self.go_on, backwards=True),
+            **self.searching_acts(),
+            **self.deciding_acts(),
+        }
+
+    def show(self, view: CaseView, *, marks: bool = False) -> None:
+        """Draw another view of the same case."""
+        self.view = looking.marked(view, self.found) if marks else view
+        self.touch()
+        self.say()
+
+    def _scroll(self, by: int) -> None:
+        self.show(looking.scrolled(self.view, by, self.parts))
+
+    def _fold(self) -> None:
+        found = looking.foldable_in_view(self.view, self.parts)
+        if found is not None:
+            self.show(looking.refolded(self.view, *found))
+
+    def _fold_all(self) -> None:
+        top = self.view.text.anchor_of(self.view.top)
+        self.view.text.toggle_all_folds()
+        self.show(replace(self.view, top=self.view.text.place_of(top)))
+
+    def _hidden(self) -> None:
+        top = self.view.text.anchor_of(self.view.top)
+        self.view.text.set_expanded(not self.view.text.expanded)
+        self.show(replace(self.view, top=self.view.text.place_of(top)))
+
+    async def go_on(self, *, backwards: bool = False) -> None:
+        """The next case still to decide, or the one before."""
+        await self.leave()
+        head = await self.app.off(
+            self.app.desk.next, self.app.queue.asked, self.view.sitting.opened.head.n, backwards=backwards
+        )
+        if head is None:
+            await self.app.acts["back"]()  # type: ignore[misc]
+            self.app.queue.done()
+        else:
+            await self.app.show_case(head.id)
+
+    async def leave(self) -> None:
+        """Keep the draft and the place."""
+        await self.app.off(self.app.desk.keep, self.view.sitting)
+        await self.app.off(self.app.keep_place)
+
+    def place(self, words: str) -> Spot:
+        """Where the reviewer is, for the next start."""
+        view = self.view
+        at = view.text.anchor_of(view.top) if view.text.blocks else Anchor(0, 0, -1)
+        return Spot(
+            screen="case", filter=words, case_id=view.sitting.opened.case.id, section=at.section, piece=at.piece,
+            offset=at.offset, hit=view.hit, clause=view.clause, zoom=view.zoom,
+        )  # fmt: skip
+
+    def _restored(self, spot: Spot) -> CaseView:
+        view, anchor = self.view, Anchor(spot.section, spot.piece, spot.offset)
+        fits = anchor.section < len(view.text.sections)
+        view = replace(
+            view,
+            zoom=spot.zoom,
+            hit=min(spot.hit, max(len(view.hits) - 1, 0)),
+            clause=min(spot.clause, max(len(view.sitting.matched) - 1, 0)),
+        )
+        return looking.marked(replace(view, top=view.text.place_of(anchor)) if fits else view)
+
+    def flagged_words(self) -> str:
+        """The words of the flag in focus, as they are shown."""
+        hit = self.view.hits[self.view.hit] if self.view.hits else None
+        if hit is None or hit.anchor is None or hit.end <= hit.anchor.offset:
+            return ""
+        piece = self.view.text.sections[hit.anchor.section].pieces[hit.anchor.piece]
+        return visible(piece.text[hit.anchor.offset : hit.end], self.app.capabilities).text

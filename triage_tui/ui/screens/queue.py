@@ -1,0 +1,239 @@
+"""The queue: which case next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from typing import Any, ClassVar
+
+import msgspec
+from textual import work
+
+from triage_tui.desk.known import KnownValues
+from triage_tui.desk.window import Window
+from triage_tui.domain.filter import FilterError, Query, complete, parse, print_query
+from triage_tui.domain.head import CaseHead
+from triage_tui.domain.words import CaseState
+from triage_tui.ui.dialogs.prompt import FilterPrompt, Prompt
+from triage_tui.ui.dialogs.skip import skip_reason
+from triage_tui.ui.present.frame import Frame
+from triage_tui.ui.present.line import Run
+from triage_tui.ui.present.queue import QueueView, View, list_rows, queue_frame
+from triage_tui.ui.present.text import inline, ours
+from triage_tui.ui.screens.base import Act, DeskScreen
+from triage_tui.ui.situation import Context, Situation
+
+VIEWS = "views"
+"""Under this name the workspace remembers the views saved at the desk."""
+
+
+class QueueScreen(DeskScreen):
+    """A list of heads over a window on the store."""
+
+    CONTEXT: ClassVar[Context] = "queue"
+
+    def __init__(self, words: str, around: int | None) -> None:
+        super().__init__()
+        self._words = words
+        self._around = around
+
+    def on_mount(self) -> None:
+        """Read the first page; count in the background."""
+        desk = self.app.desk
+        self._window = Window(desk.store, parse(self._words))
+        self._window.reload(self._around)
+        self._view = QueueView(self._window.query, self._words, desk.clock.now(), views=self._saved())
+        self._count()
+
+    @property
+    def words(self) -> str:
+        """The filter as it was typed."""
+        return self._words
+
+    @property
+    def asked(self) -> Query:
+        """The filter in force."""
+        return self._window.query
+
+    @property
+    def heads(self) -> tuple[CaseHead, ...]:
+        """The rows in view."""
+        return self._window.in_view[0]
+
+    def done(self) -> None:
+        """Say that nothing is left."""
+        self.say(Run(ours("nothing is left to decide in this view"), "ok"))
+
+    def situation(self) -> Situation:
+        """The case under the cursor."""
+        return replace(self.app.situation(), head=self._window.head)
+
+    def frame(self, width: int, height: int) -> Frame:
+        """The list, with a preview where there is room."""
+        self._window.rows = list_rows(height)
+        heads, cursor = self._window.in_view
+        self._view = replace(
+            self._view, heads=heads, cursor=cursor, now=self.app.desk.clock.now(), caps=self.app.capabilities
+        )
+        desktop = self.app.desktop(ours("queue"))
+        return queue_frame(self._view, self.situation(), desktop, width, height)
+
+    def on_screen_resume(self) -> None:
+        """Show what became of the cases meanwhile."""
+        self._window.reload(self.app.row_in_front)
+        self._count()
+        self.draw()
+
+    def acts(self) -> dict[str, Act]:
+        """What the keys do here."""
+        rows = self._window.rows
+        moves: dict[str, int] = {
+            "queue.down": 1, "queue.up": -1, "queue.page_down": rows, "queue.page_up": -rows,
+            "queue.half_down": rows // 2, "queue.half_up": -(rows // 2),
+        }  # fmt: skip
+        sorts = {"due": "due", "age": "age", "severity": "sev", "score": "score"}
+        return {
+            **{name: partial(self._move, by) for name, by in moves.items()},
+            **{f"queue.sort_{name}": partial(self._sort, sort=sort, reverse=False) for name, sort in sorts.items()},
+            **{f"queue.view_{n}": partial(self._use_view, n) for n in range(1, 10)},
+            "queue.sort_reverse": lambda: self._sort(reverse=not self.asked.reverse),
+            "queue.top": partial(self._jump, self._window.to_start),
+            "queue.end": partial(self._jump, self._window.to_end),
+            "queue.open": self._open,
+            "queue.next": self._next,
+            "queue.filter": self._filter,
+            "queue.all": lambda: self.use_filter(""),
+            "queue.skip": self._skip,
+            "queue.reopen": self._reopen,
+            "queue.tag": self._tag,
+            "queue.preview": self._preview,
+            "queue.view_save": self._save_view,
+            "back": self._back,
+        }
+
+    def _move(self, by: int) -> None:
+        self._window.move(by)
+        self.say()
+
+    def _jump(self, to: Callable[[], None]) -> None:
+        to()
+        self.say()
+
+    async def _open(self) -> None:
+        head = self._window.head
+        if head is not None:
+            await self.app.show_case(head.id)
+
+    async def _next(self) -> None:
+        current = self._window.head
+        if current is not None and current.state in (CaseState.OPEN, CaseState.DRAFT):
+            await self.app.show_case(current.id)
+            return
+        head = self.app.desk.next(self.asked, current.n if current else None)
+        if head is None:
+            self.done()
+        else:
+            await self.app.show_case(head.id)
+
+    def _filter(self) -> None:
+        suggest = partial(complete, known=KnownValues(self.app.desk))
+        self.app.push_screen(FilterPrompt(self._words, self._preview_filter, suggest), self._filtered)
+
+    def _preview_filter(self, words: str) -> FilterError | None:
+        try:
+            query = parse(words)
+        except FilterError as error:
+            return error
+        self._window = Window(self.app.desk.store, query)
+        self._view = replace(self._view, query=query, words=words, total=None)
+        self.draw()
+        return None
+
+    def _filtered(self, words: str | None) -> None:
+        self.use_filter(self._words if words is None else words)
+
+    def use_filter(self, words: str) -> None:
+        """Show another part of the queue."""
+        query = parse(words)
+        self._words = words
+        self._window = Window(self.app.desk.store, query)
+        self._view = replace(self._view, query=query, words=words, total=None)
+        self._count()
+        self.say()
+
+    def _sort(self, **changes: Any) -> None:
+        self.use_filter(print_query(replace(self.asked, **changes)))
+
+    def _skip(self) -> None:
+        head = self._window.head
+        if head is not None:
+            skip_reason(self.app, lambda reason: self._skipped(head.id, reason))
+
+    async def _skipped(self, case_id: str, reason: str) -> None:
+        head = self.app.desk.store.head(case_id)
+        if head is not None:
+            await self.app.off(self.app.desk.skip, head, reason)
+        self._window.reload()
+        self.say(Run(ours("{} skipped", inline(case_id, 40)), "ok"))
+
+    async def _reopen(self) -> None:
+        head = self._window.head
+        if head is not None:
+            await self.app.off(self.app.desk.unskip, head.id)
+            self._window.reload()
+            self.say(Run(ours("{} is back in the queue", inline(head.id, 40)), "ok"))
+
+    async def _tag(self) -> None:
+        head = self._window.head
+        if head is not None:
+            await self.app.off(self.app.desk.store.tag, [head.id], not head.tagged)
+            self._window.reload()
+            self._move(1)
+
+    def _preview(self) -> None:
+        self._view = replace(self._view, preview=not self._view.preview)
+        self.say()
+
+    def _back(self) -> None:
+        self.say(Run(ours("this is the queue · Q quits"), "muted"))
+
+    def _use_view(self, number: int) -> None:
+        if number > len(self._view.views):
+            self.say(Run(ours("there is no view {}", number), "muted"))
+        else:
+            self.use_filter(self._view.views[number - 1].filter)
+
+    def _saved(self) -> tuple[View, ...]:
+        """The views saved at the desk come before the settings' own."""
+        kept = self.app.desk.store.recall(VIEWS)
+        own = msgspec.json.decode(kept, type=dict[str, str]) if kept else {}
+        return tuple(View(name, words) for name, words in {**self.app.settings.views, **own}.items())
+
+    def _save_view(self) -> None:
+        self.app.push_screen(Prompt(ours("Save this filter as"), ""), self._view_named)
+
+    async def _view_named(self, name: str | None) -> None:
+        if not name:
+            return
+        kept = self.app.desk.store.recall(VIEWS)
+        own = {**(msgspec.json.decode(kept, type=dict[str, str]) if kept else {}), name: self._words}
+        await self.app.off(self.app.desk.store.remember, VIEWS, msgspec.json.encode(own))
+        self._view = replace(self._view, views=self._saved())
+        self._count()
+        self.say(Run(ours("saved as {}", inline(name, 40)), "ok"))
+
+    @work(thread=True, exclusive=True, group="counts")
+    def _count(self) -> None:
+        """Count what the filter and the views match, away from the screen."""
+        query, views = self.asked, self._view.views
+        total = self.app.desk.store.count(query)
+        counts = self.app.desk.store.counts([parse(one.filter) for one in views])
+        self.app.call_from_thread(self._counted, query, total, counts)
+
+    def _counted(self, query: Query, total: int, counts: list[int]) -> None:
+        if query == self.asked:
+            self._view = replace(self._view, total=total)
+        counted = zip(self._view.views, counts, strict=False)
+        self._view = replace(self._view, views=tuple(replace(one, count=n) for one, n in counted))
+        self.draw()

@@ -1,0 +1,44 @@
+"""Opening the desk in the terminal: everything that is decided once, before the first frame."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from triage_tui.desk.desk import Desk
+from triage_tui.settings.keymap import keymap
+from triage_tui.settings.model import Settings
+from triage_tui.settings.paths import private_dir, state_dir, user_themes
+from triage_tui.settings.themes import load_themes, suited
+from triage_tui.ui.commands import COMMANDS
+from triage_tui.ui.present.line import Line, Run
+from triage_tui.ui.present.text import inline, ours
+from triage_tui.ui.terminal.colours import decide, prepare_environment
+from triage_tui.ui.terminal.modes import check_terminal
+
+
+def run(desk: Desk, settings: Settings, notice: str = "") -> int:
+    """Show the desk until the reviewer leaves; the exit status. Raises `TriageError` before anything is drawn."""
+    check_terminal(os.environ)
+    keys = keymap(COMMANDS, settings.keys)
+    themes, failed = load_themes([user_themes()])
+    colours = decide(os.environ, settings.color)
+    theme = suited(themes, settings.theme, colours.value)
+    prepare_environment(os.environ, colours)
+
+    from triage_tui.ui.app import TriageApp
+    from triage_tui.ui.terminal.probe import measure
+    from triage_tui.ui.terminal.run import run_app
+
+    app = TriageApp(
+        desk, settings, keys, themes, theme, measured=measure(os.environ), colours=colours,
+        state_folder=private_dir(state_dir()), notice=_notice(notice, failed),
+    )  # fmt: skip
+    return run_app(app, mouse=settings.mouse)
+
+
+def _notice(notice: str, failed: list[tuple[Path, str]]) -> Line:
+    if failed:
+        path, reason = failed[0]
+        return (Run(ours("theme {} is left out: {}", inline(path.name), inline(reason)), "warning"),)
+    return (Run(inline(notice), "muted"),) if notice else ()

@@ -1,0 +1,58 @@
+"""The composition root: settings in, a desk on a workspace out."""
+
+from __future__ import annotations
+
+import getpass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from triage_tui.desk.desk import Desk
+from triage_tui.desk.house import House, SystemClock
+
+if TYPE_CHECKING:
+    from triage_tui.settings.model import Settings
+    from triage_tui.storage.workspace import Workspace
+
+
+@contextmanager
+def open_workspace(settings: Settings, path: Path, *, read_only: bool = False) -> Iterator[Workspace]:
+    """The workspace at `path`; in the end every write is finished and the file let go."""
+    from triage_tui.storage.opening import open_workspace as opened
+
+    workspace = opened(path, read_only, reviewer=reviewer_of(settings))
+    try:
+        yield workspace
+    finally:
+        workspace.close()
+
+
+@contextmanager
+def open_desk(settings: Settings, path: Path, *, read_only: bool = False) -> Iterator[Desk]:
+    """A desk on the workspace at `path`; decisions whose undo window is over are on their way."""
+    with open_workspace(settings, path, read_only=read_only) as workspace:
+        desk = Desk(workspace, SystemClock(), house_of(settings))
+        if workspace.read_only is None:
+            workspace.release_held(desk.clock.now())
+        yield desk
+
+
+def reviewer_of(settings: Settings) -> str:
+    """Who decides: the name in the settings, else the login name."""
+    try:
+        return settings.reviewer.name or getpass.getuser()
+    except (KeyError, OSError):
+        return "reviewer"
+
+
+def house_of(settings: Settings) -> House:
+    """What the settings lay down for the desk."""
+    return House(
+        reviewer=reviewer_of(settings),
+        role=settings.reviewer.role,
+        undo_window=timedelta(seconds=settings.review.undo_window_s),
+        requires={name: frozenset(queue.requires) for name, queue in settings.queues.items()},
+        sla=settings.house_sla("*"),
+    )
