@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from triage_tui.errors import WorkspaceError
-from triage_tui.storage.files import network_of
+from triage_tui.storage.files import cannot_change, network_of
 from triage_tui.storage.schema import APPLICATION_ID
 
 if TYPE_CHECKING:
@@ -46,9 +46,10 @@ def read_stamp(path: Path) -> Stamp:
 
 def reader(path: Path) -> sqlite3.Connection:
     """A connection that cannot write; any thread may close it, only its own may use it."""
-    db = sqlite3.connect(
-        f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=WAIT, isolation_level=None, check_same_thread=False
-    )
+    # SQLite wants to lay files beside the one it reads; only where nobody can write does it go without.
+    still = cannot_change(path) and not path.with_name(path.name + "-wal").exists()
+    address = f"{path.resolve().as_uri()}?mode=ro{'&immutable=1' * still}"
+    db = sqlite3.connect(address, uri=True, timeout=WAIT, isolation_level=None, check_same_thread=False)
     _guard(db)
     db.execute("PRAGMA query_only = ON")
     return db

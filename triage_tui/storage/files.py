@@ -35,6 +35,11 @@ def flush_folder(folder: Path) -> None:
         os.close(fd)
 
 
+def cannot_change(path: Path) -> bool:
+    """Whether the file lies on a disk that nobody writes to."""
+    return path.exists() and bool(os.statvfs(path).f_flag & os.ST_RDONLY)
+
+
 def network_of(path: Path) -> str | None:
     """The name of the network file system the path lies on; none for a local disk."""
     try:
