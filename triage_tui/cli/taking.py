@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from triage_tui.cli.interrupt import Interrupt
@@ -89,7 +90,7 @@ class Taking:
 
     def _file(self, path: str) -> None:
         with Source(path) as source, Bar(path) as bar, self._intake() as intake:
-            reader, pack = reader_for(source, self._wanted.reader, self._wanted.mapping), self._default()
+            reader = reader_for(source, self._wanted.reader, self._wanted.mapping)
             for record in reader.read(source, self._wanted.mapping):
                 bar.at(source.position, source.size)
                 with self._interrupt.held():
@@ -98,7 +99,14 @@ class Taking:
                     elif isinstance(record, FoundPack):
                         self._pack(path, record)
                     else:
-                        self._case(path, record, intake, pack)
+                        self._case(path, record, intake)
+
+    @cached_property
+    def _pack_meant(self) -> Pack | None:
+        """What ``--policy`` names, once the first case asks: a pack file may come before."""
+        if self._workspace is None or self._wanted.policy is None:
+            return None
+        return stored(self._workspace.packs(), self._wanted.policy)
 
     @contextmanager
     def _intake(self) -> Iterator[Intake | None]:
@@ -119,11 +127,11 @@ class Taking:
         new = self._workspace is None or self._workspace.add_pack(found.raw)
         self.tally.counts["packs" if new else "same packs"] += 1
 
-    def _case(self, path: str, found: Found, intake: Intake | None, pack: Pack | None) -> None:
+    def _case(self, path: str, found: Found, intake: Intake | None) -> None:
         if intake is None:
             self.tally.counts["readable"] += 1
         else:
-            taken = intake.take(found.raw, found.case, pack, queue=self._wanted.queue)
+            taken = intake.take(found.raw, found.case, self._pack_meant, queue=self._wanted.queue)
             if taken.outcome in ("conflict", "refused"):
                 self._trouble(Trouble(path, found.line, "$", taken.reason))
             if taken.outcome not in ("new", "newer"):
@@ -135,11 +143,6 @@ class Taking:
         self.tally.refused += trouble.refused
         self.tally.warnings += not trouble.refused
         self._say(trouble)
-
-    def _default(self) -> Pack | None:
-        if self._workspace is None or self._wanted.policy is None:
-            return None
-        return stored(self._workspace.packs(), self._wanted.policy)
 
 
 KEPT = ("new", "newer", "same", "older")

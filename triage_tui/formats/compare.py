@@ -53,7 +53,7 @@ def _plain(record: msgspec.Struct, *without: str) -> dict[str, str]:
 
 def _words(value: Any) -> str:
     """A value on lines of its own parts, so that a change shows where it is."""
-    if isinstance(value, list):
+    if isinstance(value, list | tuple):
         return "\n".join(map(_words, value))
     if isinstance(value, dict):
         if set(value) == {"id", "text"}:

@@ -6,6 +6,7 @@ import io
 import os
 import sys
 import zlib
+from collections.abc import Callable
 from typing import BinaryIO, cast
 
 from triage_tui.errors import Refused
@@ -21,6 +22,8 @@ class Joint(io.RawIOBase):
 
     def __init__(self, path: str) -> None:
         self._file = _open(path)
+        # One read of what is there: standard input may be a pipe whose writer takes its time.
+        self._some: Callable[[int], bytes] = getattr(self._file, "read1", self._file.read)
         self._own = path != "-"
         self.passed = 0
         """Bytes read so far, of the file as it lies on disk."""
@@ -28,7 +31,7 @@ class Joint(io.RawIOBase):
         """Bytes on disk; 0 where nobody knows."""
         self.magic = b""
         try:
-            while len(self.magic) < 4 and (more := self._file.read(4 - len(self.magic))):
+            while len(self.magic) < 4 and (more := self._some(4 - len(self.magic))):
                 self.magic += more
         except OSError as error:
             raise Refused(f"{path}: cannot be read: {error.strerror}") from None
@@ -41,7 +44,7 @@ class Joint(io.RawIOBase):
     def readinto(self, buffer: object) -> int:
         """Fill the buffer: first with the bytes looked at, then from the file."""
         view = memoryview(cast(bytearray, buffer)).cast("B")
-        piece = self._again[: len(view)] or self._file.read(len(view))
+        piece = self._again[: len(view)] or self._some(len(view))
         self._again = self._again[len(piece) :]
         view[: len(piece)] = piece
         self.passed += len(piece)
