@@ -80,7 +80,7 @@ class Desk:
         if standing is not None and current and sitting.draft.supersedes != standing.decision.id:
             return Refusal("case", f"already decided: {standing.decision.outcome} (u takes it back or replaces it)")
         return why_not_review(
-            sitting.opened.case, self.house.reviewer, [one.decision for one in sitting.opened.decisions]
+            sitting.opened.case, self.house.reviewer, [one.decision for one in sitting.opened.kept]
         ) or sitting.why_not(outcome)
 
     def decide(self, sitting: Sitting, outcome: Outcome) -> Standing:

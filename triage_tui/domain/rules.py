@@ -41,7 +41,7 @@ def why_not_review(case: Case, reviewer: str, earlier: Iterable[Decision] = ()) 
     """A reviewer never takes the second review, the adjudication or the appeal of their own decision."""
     if kind_of(case) not in INDEPENDENT:
         return None
-    own = any(decision.reviewer == reviewer for decision in earlier)
+    own = any(one.reviewer == reviewer and one.kind is not kind_of(case) for one in earlier)
     if own or (case.appeal is not None and case.appeal.reviewer == reviewer):
         return Refusal("reviewer", "this is an appeal against your own decision: somebody else must take it")
     return None
@@ -98,8 +98,6 @@ def why_not_evidence(case: Case, evidence: Evidence) -> Refusal | None:
     """Evidence lies inside the part it names."""
     if evidence.turn_id in case.turn_ids:
         content = case.turns[case.turn_ids.index(evidence.turn_id)].content
-        if evidence.part < len(content) and evidence.start < evidence.end <= len(
-            part_text(content[evidence.part])
-        ):
+        if evidence.part < len(content) and evidence.start < evidence.end <= len(part_text(content[evidence.part])):
             return None
     return Refusal("evidence", "a piece of evidence lies outside the conversation")

@@ -38,10 +38,14 @@ class OpenCase:
     """Pack id and version for flags that name none, as said at import."""
 
     @property
+    def kept(self) -> tuple[Standing, ...]:
+        """The decisions that were not withdrawn."""
+        return tuple(one for one in self.decisions if one.outbox is not OutboxState.WITHDRAWN)
+
+    @property
     def standing(self) -> Standing | None:
         """The decision in force: the newest that was not withdrawn."""
-        kept = [one for one in self.decisions if one.outbox is not OutboxState.WITHDRAWN]
-        return kept[-1] if kept else None
+        return self.kept[-1] if self.kept else None
 
 
 @dataclass(frozen=True, slots=True)

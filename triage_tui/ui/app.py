@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
 from textual.screen import Screen
+from textual.theme import Theme
 
 from triage_tui.desk.desk import Desk
 from triage_tui.desk.place import Place, recall_place, remember_place
@@ -40,7 +41,10 @@ Answer = TypeVar("Answer")
 class TriageApp(TerminalApp):
     """The desk in a terminal."""
 
-    CSS = "Screen { overflow: hidden; }"
+    CSS = """
+    Screen { overflow: hidden; }
+    Input, TextArea, Input:focus, TextArea:focus { background: $surface; color: $foreground; border: none; }
+    """
 
     def __init__(
         self,
@@ -61,6 +65,7 @@ class TriageApp(TerminalApp):
         self.keys = keys
         self.themes = themes
         self.status: Line = notice
+        self._fields_in(theme)
         self.palette = self._palette(theme)
         self.undone: Standing | None = None
         """What the last undo took back, for redo."""
@@ -172,9 +177,15 @@ class TriageApp(TerminalApp):
 
     def use_theme(self, theme: ThemeFile) -> None:
         """Draw with other colours from now on."""
+        self._fields_in(theme)
         self.palette = self._palette(theme)
         for board in self.query("Board"):
             board.repaint(self.palette)  # type: ignore[attr-defined]
+
+    def _fields_in(self, theme: ThemeFile) -> None:
+        """Draw Textual's own fields in the colours of the theme."""
+        self.register_theme(Theme(name=theme.name, dark=theme.dark, **theme.textual_colors))
+        self.theme = theme.name
 
     def _palette(self, theme: ThemeFile) -> Palette:
         return Palette(theme.styles, ascii_only=self.settings.ascii or self.capabilities.ascii_only)

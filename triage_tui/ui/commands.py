@@ -180,7 +180,7 @@ COMMANDS: tuple[Command, ...] = (
     _row("queue.end", "G end", "End", "last case", "queue"),
     _row("queue.filter", "/", "Filter", "filter the queue", "queue", bar=3),
     _row("queue.all", "escape", "All", "take the filter off", "queue"),
-    _row("queue.sort_due", "o~d", "Sort: due", "soonest due first", "queue", bar=5),
+    _row("queue.sort_due", "o~d", "Sort", "soonest due first", "queue", bar=5),
     _row("queue.sort_age", "o~a", "Sort: age", "oldest first", "queue"),
     _row("queue.sort_severity", "o~s", "Sort: severity", "most severe first", "queue"),
     _row("queue.sort_score", "o~c", "Sort: score", "highest score first", "queue"),
@@ -190,10 +190,8 @@ COMMANDS: tuple[Command, ...] = (
     _row("queue.tag", "t", "Tag", "tag the case, or take the tag off (filter: is:tagged)", "queue", _chosen),
     _row("queue.preview", "p", "Preview", "show or hide the preview", "queue", bar=7),
     _row("queue.view_save", "v", "Save view", "save this filter as a view", "queue"),
-    *(
-        _row(f"queue.view_{n}", f"'~{n}", f"View {n}", f"saved view {n}", "queue", bar=4 if n == 1 else 0)
-        for n in range(1, 10)
-    ),
+    _row("queue.view_1", "'~1", "Views", "saved view 1", "queue", bar=4),
+    *(_row(f"queue.view_{n}", f"'~{n}", f"View {n}", f"saved view {n}", "queue") for n in range(2, 10)),
     _row(
         "undo",
         "u",

@@ -36,7 +36,7 @@ class Form(Dialog[tuple[Sitting, Outcome | None]]):
     DEFAULT_CSS = """
     Form { layers: base over; }
     Form > Board { layer: base; }
-    Form > TextArea { layer: over; border: none; padding: 0 1; margin: 0 2; }
+    Form > TextArea { layer: over; border: none; padding: 0 1; margin: 0 2; max-width: 106; }
     Form > TextArea:focus { border: none; }
     """
 

@@ -53,7 +53,7 @@ class Menu(Dialog[str]):
         current = n == self._cursor
         mark = Run(ours("✓ ") if choice.value in self._marked else ours("  "), "ok")
         detail = (Run(ours("  {}", choice.detail), "muted"),) if choice.detail else ()
-        line = (Run(ours("▸ ") if current else ours("  "), "cursor"), key, mark, Run(choice.label, "text"), *detail)
+        line = (Run(ours("▸ ") if current else ours("  "), "key"), key, mark, Run(choice.label, "text"), *detail)
         return tuple(Run(run.text, "cursor") for run in fit(line, 68)) if current else line
 
     def on_key(self, event: events.Key) -> None:

@@ -33,7 +33,7 @@ class CommandPalette(Prompt):
         if not words:
             return here
         matcher = Matcher(words)
-        scored = [(matcher.match(f"{one.title} {one.help} {one.id}"), one) for one in here]
+        scored = [(2 * matcher.match(one.title) or matcher.match(f"{one.id} {one.help}"), one) for one in here]
         return [one for score, one in sorted(scored, key=lambda pair: -pair[0]) if score > 0]
 
     def notes(self) -> Sequence[Line]:
@@ -49,7 +49,7 @@ class CommandPalette(Prompt):
     def _row(self, command: Command, reason: str | None, current: bool) -> Line:
         keys = " ".join(key_name(key) for key in self.app.keys[command.id])
         line = (
-            Run(ours("▸ ") if current else ours("  "), "cursor"),
+            Run(ours("▸ ") if current else ours("  "), "key"),
             *fit((Run(inline(keys, 12), "key"),), 13),
             *fit((Run(inline(command.title), "muted" if reason else "text"),), 18),
             Run(inline(command.help if reason is None else f"{command.help} · not now: {reason}", 150), "muted"),

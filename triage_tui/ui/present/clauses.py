@@ -14,6 +14,9 @@ from triage_tui.ui.present.text import CONSERVATIVE, Capabilities, clip, inline,
 from triage_tui.ui.present.words import LOCUS, VERDICT, VERDICT_MARK, score
 from triage_tui.ui.present.wrap import rows
 
+WIDE = 76
+"""Cells from which title and verdict stand on the clause's own row."""
+
 
 def bar(flag: Flag | None, cells: int) -> Line:
     """The score along its scale with the threshold marked on it; blank where the scale has no end."""
@@ -47,24 +50,26 @@ def clause_row(sitting: Sitting, n: int, current: bool, cells: int, bar_cells: i
     flag = one.flags[0][1] if one.flags else None
     verdict = row.verdict if row else None
     left = (
-        Run(ours("▸") if current else ours(" "), "cursor"),
+        Run(ours("▸") if current else ours(" "), "key"),
         VERDICT_MARK[verdict],
         Run(ours(" {} ", inline(one.clause_id or "no clause", 18)), "heading" if current else "text"),
         Run(ours("{:>5} ", score(flag.score if flag else None)), "over" if flag and over(flag) else "text"),
         *bar(flag, bar_cells),
         Run(ours(" ▲ ") if flag and over(flag) else ours("   "), "over"),
-        Run(inline(one.clause.title, 60) if one.clause and cells >= 76 else ours(""), "text" if current else "muted"),
+        Run(inline(one.clause.title, 60) if one.clause and cells >= WIDE else ours(""), "text" if current else "muted"),
     )
-    right = (VERDICT[verdict], Run(ours(" "), "text")) if verdict else ()
+    right = (VERDICT[verdict], Run(ours(" "), "text")) if verdict and cells >= WIDE else ()
     return spread(left, right, cells)
 
 
 def clause_strip(sitting: Sitting, current: int, height: int, cells: int) -> list[Line]:
-    """The clauses one a row, the current one always in view."""
+    """The clauses one a row, the current one always in view and read out where there is room left."""
     first = min(max(current - height + 1, 0), max(len(sitting.matched) - height, 0))
     shown = range(first, min(first + height, len(sitting.matched)))
     lines = [fit(clause_row(sitting, n, n == current, cells, 8), cells) for n in shown]
-    return lines or [(Run(ours(" no clause was flagged"), "muted"),)]
+    if not lines:
+        return [(Run(ours(" no clause was flagged"), "muted"),)]
+    return [*lines, *_reading(sitting, current, sitting.matched[current], cells, CONSERVATIVE)][:height]
 
 
 def clause_pane(sitting: Sitting, current: int, cells: int, caps: Capabilities = CONSERVATIVE) -> list[Line]:
@@ -75,12 +80,19 @@ def clause_pane(sitting: Sitting, current: int, cells: int, caps: Capabilities =
         lines.append((Run(ours(" no clause was flagged"), "muted"),))
     for n, one in enumerate(sitting.matched):
         lines.append(clause_row(sitting, n, n == current, cells))
-        if one.clause is not None and one.clause.title:
-            role = "text" if n == current else "muted"
-            lines.append((Run(ours("     {}", inline(one.clause.title, cells - 6)), role),))
+        if cells < WIDE:
+            lines.append(_below(sitting, n, n == current, cells))
         if n == current:
             lines += [*_reading(sitting, n, one, cells, caps), ()]
     return lines
+
+
+def _below(sitting: Sitting, n: int, current: bool, cells: int) -> Line:
+    """The second row of a clause where the first has no room: its title, and the verdict in words."""
+    clause, row = sitting.matched[n].clause, sitting.row_of(n)
+    title = inline(clause.title if clause else "", cells - 6)
+    verdict = (VERDICT[row.verdict], Run(ours(" "), "text")) if row and row.verdict else ()
+    return spread((Run(ours("     {}", title), "text" if current else "muted"),), verdict, cells)
 
 
 def _reading(sitting: Sitting, n: int, one: Matched, cells: int, caps: Capabilities) -> Iterator[Line]:
@@ -94,6 +106,8 @@ def _reading(sitting: Sitting, n: int, one: Matched, cells: int, caps: Capabilit
         yield (Run(words, "warning"),)
         return
     yield from quoted(one.clause.text, cells, "text", caps)
+    if one.clause.elements:
+        yield (Run(ours("     │ "), "border"), Run(ours("All of"), "heading"))
     for element in one.clause.elements:
         yield from quoted(element.text, cells, "muted", caps, bullet=True)
     if one.clause.exceptions:

@@ -134,7 +134,7 @@ def _pointer(marks: list[Mark]) -> Run:
         return Run(ours("   "), "text")
     first = max(marks, key=lambda mark: PRIORITY[mark.role])
     if first.role in ("hit-current", "search-current"):
-        return Run(ours("▶{:<2}", first.number) if first.number else ours("▶/ "), "cursor")
+        return Run(ours("▶{:<2}", first.number) if first.number else ours("▶/ "), "key")
     if first.role == "evidence":
         return Run(ours(" E "), "evidence")
     return Run(ours(" {:<2}", first.number) if first.number else ours(" / "), "muted")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import Literal
 
 from triage_tui.desk.sitting import Sitting
@@ -18,6 +19,10 @@ Field = Literal["outcome", "clauses", "causes", "confidence", "remedies", "ratio
 FIELDS: tuple[Field, ...] = ("outcome", "clauses", "causes", "confidence", "remedies", "rationale")
 """In the order of Tab."""
 
+MOST = 110
+"""Cells of the form on a wider screen."""
+TALL = 12
+"""Rows of the rationale on a higher screen."""
 LABEL = 13
 """Cells of the labels at the left."""
 
@@ -36,7 +41,8 @@ class FormView:
 
 def form_head(view: FormView, cells: int, height: int) -> list[Line]:
     """The rows above the rationale; at most as many as leave room for it."""
-    lines: list[Line] = [_title(view, cells), (), _outcomes(view), (), *_clauses(view, cells, max(height - 15, 1)), ()]
+    clauses = _clauses(view, cells, max(height - 17, 1))
+    lines: list[Line] = [_title(view, cells), (), *_outcomes(view, cells), (), *clauses, ()]
     lines += [_causes(view, cells), _confidence(view), _remedies(view, cells), ()]
     count = ours("{:,} characters", len(view.sitting.draft.rationale))
     lines.append((*_label(view, "rationale"), Run(ours("C-t template · C-o editor · {}", count), "muted")))
@@ -60,8 +66,9 @@ def form_foot(view: FormView, cells: int) -> list[Line]:
 
 def form_frame(view: FormView, width: int, height: int) -> tuple[Frame, int, int]:
     """The frame, and the first row and the number of rows left for the rationale."""
-    head, foot = form_head(view, width, height), form_foot(view, width)
-    room = max(height - len(head) - len(foot), 1)
+    cells = min(width, MOST)
+    head, foot = form_head(view, cells, height), form_foot(view, cells)
+    room = min(max(height - len(head) - len(foot), 1), TALL)
     return pad([*head, *[()] * room, *foot], height, width), len(head), room
 
 
@@ -73,18 +80,23 @@ def _title(view: FormView, cells: int) -> Line:
 
 def _label(view: FormView, field: Field) -> Line:
     here = field == view.field
-    mark = Run(ours(" ▸ ") if here else ours("   "), "cursor")
+    mark = Run(ours(" ▸ ") if here else ours("   "), "key")
     return (mark, Run(ours("{:<{}}", inline(field.capitalize()), LABEL), "heading" if here else "muted"))
 
 
-def _outcomes(view: FormView) -> Line:
-    line = [*_label(view, "outcome")]
-    for n, outcome in enumerate(Outcome, 1):
-        chosen = outcome is view.outcome
-        line.append(Run(ours("{}", n), "key"))
-        role = OUTCOME_ROLE[outcome] if chosen else "muted"
-        line.append(Run(ours("[{}] ", OUTCOME[outcome]) if chosen else ours(" {}  ", OUTCOME[outcome]), role))
-    return tuple(line)
+def _outcomes(view: FormView, cells: int) -> Iterator[Line]:
+    """One row, or two where the words do not fit on one."""
+    choices = [_outcome(view, n, outcome) for n, outcome in enumerate(Outcome, 1)]
+    first = len(choices) if cells >= 100 else 3
+    yield (*_label(view, "outcome"), *chain(*choices[:first]))
+    if choices[first:]:
+        yield (Run(ours("{:{}}", ours(""), LABEL + 3), "text"), *chain(*choices[first:]))
+
+
+def _outcome(view: FormView, n: int, outcome: Outcome) -> Line:
+    chosen = outcome is view.outcome
+    words = ours("[{}] ", OUTCOME[outcome]) if chosen else ours(" {}  ", OUTCOME[outcome])
+    return (Run(ours("{}", n), "key"), Run(words, OUTCOME_ROLE[outcome] if chosen else "muted"))
 
 
 def _clauses(view: FormView, cells: int, room: int) -> Iterator[Line]:
@@ -95,7 +107,7 @@ def _clauses(view: FormView, cells: int, room: int) -> Iterator[Line]:
         one, row = view.sitting.matched[n], view.sitting.row_of(n)
         here = view.field == "clauses" and n == view.clause
         yield (
-            Run(ours("   ▸ ") if here else ours("     "), "cursor"),
+            Run(ours("   ▸ ") if here else ours("     "), "key"),
             VERDICT_MARK[row.verdict if row else None],
             Run(ours(" {:<14} ", inline(one.clause_id or "no clause", 14)), "text"),
             *fit(

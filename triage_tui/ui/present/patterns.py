@@ -17,6 +17,9 @@ TAB = 4
 MAX_SPACES = 200
 """Spaces in a row, a tab counted as four, that are shown one by one."""
 
+MARKS, INDIC_MARKS = 4, 10
+"""Marks shown on one letter: any, and those of scripts that stack deep."""
+
 MAX_BLANK_LINES = 5
 """Blank lines in a row that are shown one by one."""
 
@@ -87,9 +90,14 @@ def run_end(kind: str, text: str, start: int) -> int:
 
 
 @cache
-def indic() -> re.Pattern[str]:
-    """A letter or mark of a script that stacks deep."""
-    return re.compile(f"[{table_class(tables.INDIC)}]")
+def _stack() -> re.Pattern[str]:
+    return re.compile(f"[{table_class(tables.INDIC)}]{{0,{INDIC_MARKS}}}")
+
+
+def marks_kept(text: str, start: int, end: int) -> int:
+    """How far into a run of marks they are shown: more of them if they are the script's own."""
+    own = _stack().match(text, start, end)
+    return max(own.end() if own else start, min(end, start + MARKS))
 
 
 @cache

@@ -53,7 +53,6 @@ class QueueView:
         return self.heads[self.cursor] if self.cursor < len(self.heads) else None
 
 
-ID_CELLS = 20
 SIDE = 50
 
 
@@ -92,35 +91,37 @@ def _filter(view: QueueView, cells: int) -> Line:
 
 
 def _columns(cells: int) -> Line:
-    lang = ours("LANG ") if cells >= 100 else ours("")
-    words = ours(
-        "   {:<20} SEV {:<14} SCORE {}{:>4} {:>9}  {:<10} WORDS",
-        ours("CASE"),
-        ours("CLAUSE"),
-        lang,
-        ours("AGE"),
-        ours("DUE"),
-        ours("STATE"),
-    )
-    return (Run(words, "heading"),)
+    wide, ident, clause, state = _widths(cells)
+    more = ours("LANG  AGE ") if wide else ours("")
+    left = ours("   {:<{}} SEV {:<{}} SCORE ", ours("CASE"), ident, ours("CLAUSE"), clause)
+    right = ours("{:>9}  {:<{}}  WORDS", ours("DUE"), ours("STATE"), state)
+    return (Run(left, "heading"), Run(more, "heading"), Run(right, "heading"))
+
+
+def _widths(cells: int) -> tuple[bool, int, int, int]:
+    """Whether there is room for all columns, and the cells of id, clause and state."""
+    return (True, 26, 14, 12) if cells >= 100 else (False, 18, 10, 8)
 
 
 def _row(head: CaseHead, current: bool, view: QueueView, cells: int) -> Line:
+    wide, ident, clause, state = _widths(cells)
     quiet = head.state in (CaseState.DECIDED, CaseState.SKIPPED)
     ink = "muted" if quiet else "text"
-    severe = severity(head.severity)
-    late = due(head.due_at, view.now)
+    severe, late = severity(head.severity), due(head.due_at, view.now)
+    more = (
+        *fit((Run(inline(head.language or "-", 4), ink),), 4),
+        Run(ours("{:>5} ", age(head.received_at, view.now)), ink),
+    )
     line = (
-        Run(ours(" ▸ ") if current else ours("   "), "cursor"),
-        *fit((Run(inline(head.id, ID_CELLS, view.caps), ink),), ID_CELLS),
+        Run(ours(" ▸ ") if current else ours("   "), "key"),
+        *fit((Run(inline(head.id, ident, view.caps), ink),), ident),
         Run(ours(" {:<3} ", severe.text), ink if quiet else severe.role),
-        *fit((Run(inline(head.clause or "-", 14, view.caps), ink),), 14),
+        *fit((Run(inline(head.clause or "-", clause, view.caps), ink),), clause),
         Run(ours(" {:>5} ", score(head.score)), "over" if (head.over or -1) >= 0 and not quiet else ink),
-        *(fit((Run(inline(head.language or "-", 4), ink),), 5) if cells >= 100 else ()),
-        Run(ours("{:>4} ", age(head.received_at, view.now)), ink),
+        *(more if wide else ()),
         Run(ours("{:>9}  ", late.text), ink if quiet else late.role),
-        *fit(_state(head), 10),
-        Run(ours("t ") if head.tagged else ours(" "), "evidence"),
+        *fit(_state(head), state),
+        Run(ours("t "), "evidence") if head.tagged else Run(ours("  "), "text"),
         Run(inline(head.snippet, 160, view.caps), ink),
     )
     fitted = fit(line, cells)
@@ -142,7 +143,8 @@ def _preview(view: QueueView, cells: int) -> list[Line]:
         shown = visible(head.snippet, view.caps).text
         edge = Run(ours(" │ "), "border")
         lines += [(edge, Run(clip(shown, a, b), "user")) for a, b in rows(shown, cells - 5)[:8]]
-        facts = ours(" {} turns · {} flags · {}", head.turns, head.flags, inline(head.origin))
+        flags = ours("{} flag", head.flags) if head.flags == 1 else ours("{} flags", head.flags)
+        facts = ours(" {} turns · {} · {}", head.turns, flags, inline(head.origin))
         lines += [(), (Run(facts, "muted"),)]
         if head.outbox is not None:
             lines.append((Run(ours(" decision {}", OUTBOX[head.outbox]), "muted"),))

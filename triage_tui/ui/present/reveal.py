@@ -12,9 +12,6 @@ from triage_tui.ui.present.patterns import MAX_SPACES, TAB
 from triage_tui.ui.present.unicode import C0_NAMES, kind_of, name_of
 from triage_tui.ui.present.writer import Writer
 
-MARKS, INDIC_MARKS = 4, 10
-"""Marks shown on one letter; the second in scripts that stack deep."""
-
 _PARTS = {"joiner": "zero-width", "selector": "zero-width", "tone": "codepoint", "keycap": "combining"}
 _PICTURES = {**{code: 0x2400 + code for code in range(0x20)}, 0x7F: 0x2421}
 
@@ -36,7 +33,8 @@ class Reveal(Writer):
         at = 0
         while found := search(raw, at):
             at = found.start()
-            at = self._folded(found) or steps[kind_of(raw[at])](at)
+            folded = self._folded(found) if found.lastgroup else 0
+            at = folded or steps[kind_of(raw[at])](at)
 
     def _steps(self) -> dict[str, Callable[[int], int]]:
         return {
@@ -61,7 +59,8 @@ class Reveal(Writer):
     def _spell(self, kind: str, badge: str, at: int) -> int:
         self._token(at, at + 1, name_of(self._raw[at]), kind)
         if badge:
-            self.warn(1, badge)
+            self.hidden += 1
+            self.badges.add(badge)
         return at + 1
 
     def _token(self, start: int, end: int, words: str, kind: str) -> None:
@@ -92,8 +91,6 @@ class Reveal(Writer):
             self._token(at, at + 1, "DEL" if char == "\x7f" else C0_NAMES[ord(char)], "control")
 
     def _folded(self, found: re.Match[str]) -> int:
-        if not found.lastgroup:
-            return 0
         start, end = found.span()
         padding = found.group()
         spaces = len(padding) + padding.count("\t") * (TAB - 1)
@@ -106,7 +103,8 @@ class Reveal(Writer):
             return 0
         self._token(start, end, words, "spaces")
         self.badges.add("padding")
-        return end
+        on_token = end < len(self._raw) and kind_of(self._raw[end]) == "mark"
+        return self._marks(end) if on_token else end
 
     def _space(self, at: int) -> int:
         self.put(at, at + 1, " ")
@@ -135,7 +133,7 @@ class Reveal(Writer):
     def _marks(self, at: int) -> int:
         raw = self._raw
         end = patterns.run_end("mark", raw, at)
-        kept = min(end, at + (INDIC_MARKS if patterns.indic().search(raw, max(at - 1, 0), at + 1) else MARKS))
+        kept = patterns.marks_kept(raw, at, end)
         if at == self.done or raw[at - 1] == "\n":  # nothing to sit on, or a token, which must not change
             self.put(at, kept, self._dotted + raw[at:kept], "combining")
         if end > kept:

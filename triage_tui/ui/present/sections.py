@@ -49,14 +49,14 @@ def _before(case: Case) -> Iterator[Section]:
             None,
             "user",
             _heading(ours("report by the user"), case.report.reporter),
-            (Piece(label, case.report.text, "user"),),
+            (Piece(label, case.report.text, "text"),),
         )
     if case.appeal is not None:
         new = (
-            Piece((Run(ours("new: {}", inline(one.title)), "heading"),), one.text, "user")
+            Piece((Run(ours("new: {}", inline(one.title)), "heading"),), one.text, "text")
             for one in case.appeal.new_information
         )
-        pieces = (Piece((), case.appeal.statement, "user"), *new)
+        pieces = (Piece((), case.appeal.statement, "text"), *new)
         yield Section(None, "user", _heading(ours("appeal"), case.appeal.decision_id), pieces)
 
 
@@ -95,5 +95,5 @@ def _piece(part: Part, role: str) -> Piece:
             size = ours("  {:,} bytes", part.bytes) if part.bytes is not None else ours("")
             return Piece((Run(ours("[{}{}]", inline(part.media_type or "media"), size), "muted"),), text, "muted")
         case RefusalPart():
-            return Piece((Run(ours("refused: {}", inline(part.category or "no category")), "warning"),), text, role)
-    return Piece((), text, role, foldable=role == "tool")
+            return Piece((Run(ours("refused: {}", inline(part.category or "no category")), "warning"),), text, "text")
+    return Piece((), text, "tool" if role == "tool" else "text", foldable=role == "tool")

@@ -12,7 +12,7 @@ from typing import LiteralString, NewType
 
 from triage_tui.ui.present.capabilities import CONSERVATIVE, FULL, Capabilities
 from triage_tui.ui.present.offsets import Offsets
-from triage_tui.ui.present.patterns import is_plain
+from triage_tui.ui.present.patterns import MAX_SPACES, is_plain
 from triage_tui.ui.present.reveal import Reveal
 from triage_tui.ui.present.unicode import has_rtl, kind_of
 from triage_tui.ui.present.writer import cells
@@ -75,6 +75,8 @@ def visible(raw: str, caps: Capabilities = CONSERVATIVE, *, expand: bool = False
 
 def inline(raw: str, limit: int = 200, caps: Capabilities = CONSERVATIVE) -> Safe:
     """An id, name, title or error on one line of at most `limit` cells; a line feed is shown as a token."""
+    if raw.isascii() and raw.isprintable() and len(raw) <= min(limit, MAX_SPACES):
+        return Safe(raw)
     ellipsis = Safe("...") if caps.ascii_only or not caps.unicode else ELLIPSIS
     start = raw[: max(limit, 0) * _LONGEST]
     text = Safe(Reveal(start, caps, fold=True, one_line=True).text())

@@ -60,9 +60,8 @@ class Writer:
     def column(self, end: int) -> int:
         """Copy up to a raw offset, and say at which cell of its line that is."""
         self.copy(end)
-        for piece in self._pieces[self._measured :]:
-            _, newline, tail = piece.rpartition("\n")
-            self._column = cells(tail) + (0 if newline else self._column)
+        _, newline, tail = "".join(self._pieces[self._measured :]).rpartition("\n")
+        self._column = cells(tail) + (0 if newline else self._column)
         self._measured = len(self._pieces)
         return self._column
 

@@ -186,11 +186,10 @@ class TerminalDriver(Driver):
         self._post(self._parser.tick())
 
     def _post(self, arrived: Iterable[Message]) -> None:
-        now = time.monotonic()
         for message in arrived:
             if isinstance(message, events.Key | events.Paste):
-                message.time = now
-                self.burst.pressed(now)
+                message.time = time.monotonic()
+                self.burst.pressed(message.time)
             self.process_message(message)
 
     def _on_mode(self, mode: int, setting: int) -> None:
