@@ -11,6 +11,7 @@ import click
 @click.argument("name", type=click.Choice(["case", "policy", "decision"]))
 def command(name: str) -> None:
     """Print the JSON Schema of a case, a policy pack or a decision."""
+    from triage_tui.cli.printing import block, echo
     from triage_tui.formats.schemas import schema
 
-    click.echo(json.dumps(schema(name), indent=2))
+    echo(block(json.dumps(schema(name), indent=2)))
