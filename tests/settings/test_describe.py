@@ -6,14 +6,14 @@ import pytest
 
 from triage_tui.domain.filter import parse
 from triage_tui.domain.words import Outcome
-from triage_tui.settings.describe import describe
+from triage_tui.settings.describe import Described, describe
 from triage_tui.settings.model import Settings
 
 
 @pytest.mark.parametrize("one", list(describe()), ids=lambda one: one.path)
-def test_every_setting_says_in_a_sentence_what_it_means(one: object) -> None:
-    assert one.meaning.endswith(".")  # type: ignore[attr-defined]
-    assert one.kind  # type: ignore[attr-defined]
+def test_every_setting_says_in_a_sentence_what_it_means(one: Described) -> None:
+    assert one.meaning.endswith(".")
+    assert one.kind
 
 
 @pytest.mark.parametrize("words", Settings().views.values())

@@ -58,6 +58,16 @@ def test_mono_has_no_colour_at_all() -> None:
     assert {words for paint in THEMES["mono"].roles.values() for words in (paint.fg, paint.bg)} <= {"", "default"}
 
 
+def test_mono_sends_no_colour_sequence() -> None:
+    styles = [Style.parse(words) for words in THEMES["mono"].styles.values()]
+    assert all(style.color is None and style.bgcolor is None for style in styles)
+
+
+def test_a_role_is_drawn_on_the_themes_ground_unless_it_has_its_own() -> None:
+    assert THEMES["dark"].styles["muted"] == "#9ba5b1 on #15181d"
+    assert THEMES["dark"].styles["cursor"] == "#d9dee5 on #252d38"
+
+
 def test_a_theme_of_ones_own_may_change_one_colour_of_another(tmp_path: Path) -> None:
     (tmp_path / "rose.toml").write_text('base = "dark"\n[palette]\naccent = "#f0a0b8"\n')
     loaded = load_themes([tmp_path])

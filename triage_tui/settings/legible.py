@@ -53,10 +53,11 @@ class Paint(Record, forbid_unknown_fields=True):
         """The attributes, each once."""
         return frozenset(self.style.split())
 
-    @property
-    def definition(self) -> str:
-        """The same as a Rich style definition."""
-        return " ".join(part for part in (self.style, self.fg, f"on {self.bg}" if self.bg else "") if part) or "none"
+    def definition(self, letters: str = "", ground: str = "") -> str:
+        """The same as a Rich style definition, on these colours where it has none; the terminal's own go unsaid."""
+        fg, bg = self.fg or letters, self.bg or ground
+        parts = (self.style, fg if fg != DEFAULT else "", f"on {bg}" if bg not in ("", DEFAULT) else "")
+        return " ".join(part for part in parts if part) or "none"
 
 
 def faults(colors: Mapping[str, str], roles: Mapping[str, Paint], *, ansi: bool) -> Iterator[str]:

@@ -52,8 +52,9 @@ class ThemeFile:
 
     @cached_property
     def styles(self) -> dict[str, str]:
-        """Every role as a Rich style definition, as in ``bold #d7dce2 on #14171c``."""
-        return {role: paint.definition for role, paint in self.roles.items()}
+        """Every role as a whole Rich style definition, as in ``bold #d9dee5 on #15181d``."""
+        letters, ground = self.roles["text"].fg, self.colors["background"]
+        return {role: paint.definition(letters, ground) for role, paint in self.roles.items()}
 
     @property
     def textual_colors(self) -> dict[str, str]:

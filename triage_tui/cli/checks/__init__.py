@@ -1,0 +1,1 @@
+"""What ``doctor`` looks at: each module gives results, and asks nothing of anybody but this machine."""

@@ -1,0 +1,80 @@
+"""Opening the desk: on the workspace, on files that are taken in first, on a screen or line by line."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import click
+
+from triage_tui.cli.options import Options, pass_options
+from triage_tui.errors import WrongUsage
+
+if TYPE_CHECKING:
+    from triage_tui.cli.taking import Trouble
+    from triage_tui.desk.desk import Desk
+
+_LATER = (
+    (("http://", "https://"), "", "a Case API cannot be opened in this version"),
+    ((), ".triage", "a bundle cannot be opened in this version"),
+)
+
+
+@click.command(name="desk")
+@click.argument("sources", nargs=-1)
+@pass_options
+def command(options: Options, sources: tuple[str, ...]) -> int:
+    """Open the desk on a workspace, or on files whose cases are taken into the workspace first."""
+    for source in sources:
+        for starts, end, reason in _LATER:
+            if source.startswith(starts) if starts else source.endswith(end):
+                raise WrongUsage(f"{source}: {reason}", "export its cases as triage.case/1 lines and open that file")
+        if not os.path.exists(source) and source != "-":
+            raise WrongUsage(f"there is no file {source}", "`triage-tui demo` opens the sample cases")
+    if any(source.endswith(".db") for source in sources):
+        if len(sources) > 1:
+            raise WrongUsage("one workspace is opened at a time", f"`triage-tui {sources[0]}`")
+        return open_desk(replace(options, workspace=sources[0]))
+    return open_desk(options, taken_in(options, sources))
+
+
+def open_desk(options: Options, notice: str = "") -> int:
+    """Sit down at the desk and stay until the reviewer leaves; the exit status."""
+    from triage_tui.cli.seat import seated
+    from triage_tui.settings.paths import remember_workspace, workspace_used_last
+
+    if not options.settings.workspace and not notice and (last := workspace_used_last()) is not None:
+        options = replace(options, workspace=str(last))
+    with seated(options) as desk:
+        remember_workspace(options.workspace_path)
+        return sit_down(desk, options, notice)
+
+
+def sit_down(desk: Desk, options: Options, notice: str = "") -> int:
+    """The desk as a line dialogue or on the screen; `notice` is said at the start."""
+    if options.plain:
+        from triage_tui.cli.plain import talk
+
+        return talk(desk, options.settings, notice)
+    from triage_tui.ui.start import run
+
+    status: int = run(desk, options.settings, notice)
+    return status
+
+
+def taken_in(options: Options, files: Sequence[str]) -> str:
+    """Take the cases of files into the workspace; what became of them, in one sentence."""
+    from triage_tui.cli.store import opened
+    from triage_tui.cli.taking import Taking, Wanted
+
+    troubles: list[Trouble] = []
+    with opened(options) as workspace:
+        taking = Taking(workspace, Wanted(sla=options.settings.house_sla("default")), troubles.append)
+        taking.files(files)
+    tally = taking.tally
+    words = f"{tally.counts['new'] + tally.counts['newer']} cases taken in"
+    if tally.refused:
+        words += f", {tally.refused} records refused (`triage-tui import` says why)"
+    return words

@@ -1,0 +1,28 @@
+"""The desk for the length of one verb."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING
+
+from triage_tui.cli.options import Options
+
+if TYPE_CHECKING:
+    from triage_tui.desk.desk import Desk
+
+
+def seated(options: Options, *, read_only: bool = False) -> AbstractContextManager[Desk]:
+    """A desk on the workspace that the options name."""
+    from triage_tui.wiring import open_desk
+
+    return open_desk(options.settings, options.workspace_path, read_only=options.read_only or read_only)
+
+
+def nothing_yet(options: Options) -> bool:
+    """Say so where nobody has put anything into the workspace that is meant by default."""
+    from triage_tui.cli.main import complain
+
+    empty = not options.settings.workspace and not options.workspace_path.exists()
+    if empty:
+        complain("there are no cases yet", "`triage-tui demo` shows some, `triage-tui import FILE` brings yours")
+    return empty

@@ -1,0 +1,46 @@
+"""The verb ``show``: one case as plain text, safe on any terminal, or byte for byte into a file."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import click
+
+from triage_tui.cli.options import Options, pass_options
+from triage_tui.errors import WrongUsage
+
+if TYPE_CHECKING:
+    from triage_tui.storage.workspace import Workspace
+
+
+@click.command(short_help="Print one case, safely.")
+@click.argument("case")
+@click.option("--raw", is_flag=True, help="The case as it was received, byte for byte; never onto a terminal.")
+@pass_options
+def command(options: Options, case: str, raw: bool) -> None:
+    """Print the conversation of CASE, its flags and clauses, and its decisions."""
+    from triage_tui.cli.seat import seated
+    from triage_tui.cli.store import opened
+
+    if raw:
+        if sys.stdout.isatty():
+            raise WrongUsage("raw text could command this terminal", f"triage-tui show --raw {case} > case.json")
+        with opened(options, read_only=True) as workspace:
+            sys.stdout.buffer.write(_raw(workspace, case) + b"\n")
+        return
+    from triage_tui.cli.linear import case_text
+
+    with seated(options, read_only=True) as desk:
+        text = "\n".join(case_text(desk.open(case), desk.clock.now(), fold_lines=0))
+    click.echo_via_pager(text + "\n", color=False)
+
+
+def _raw(workspace: Workspace, case: str) -> bytes:
+    from triage_tui.domain.filter import Exact, Query, Term
+    from triage_tui.errors import Refused
+
+    found = list(workspace.cases_raw(Query(where=Term("id", (Exact(case),)))))
+    if not found:
+        raise Refused(f"there is no case {case} in this workspace", "triage-tui cases lists what there is")
+    return found[0]

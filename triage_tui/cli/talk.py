@@ -1,0 +1,135 @@
+"""Where a line dialogue stands: the filter, the case in front, and what is said when either changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from triage_tui.cli.linear import case_text
+from triage_tui.cli.printing import columns, echo, line
+from triage_tui.desk.desk import Desk
+from triage_tui.desk.sitting import Sitting
+from triage_tui.domain.filter import ALL, Query, parse
+from triage_tui.domain.head import CaseHead
+from triage_tui.domain.rules import Refusal
+from triage_tui.domain.words import Outcome, RootCause
+from triage_tui.errors import Refused
+from triage_tui.settings.model import Settings
+from triage_tui.ui.present.text import Safe, ours
+from triage_tui.ui.present.words import CAUSE, OUTCOME, STATE, due, severity
+from triage_tui.ui.situation import Situation
+
+LISTED = 10
+"""Cases that one listing shows."""
+
+FILLS = {
+    "verdict": "say verdict, a clause's number, and the verdict",
+    "cause": "say cause and a number",
+    "rationale": "say rationale and why",
+    "confidence": "say confidence and 1 to 5",
+}
+"""The act that fills a gap."""
+
+
+class Leave(Exception):
+    """The reviewer is done."""
+
+
+class Talk:
+    """The state between two lines."""
+
+    def __init__(self, desk: Desk, settings: Settings) -> None:
+        self.desk = desk
+        self.settings = settings
+        self.query: Query = ALL
+        self.sitting: Sitting | None = None
+
+    def greet(self) -> None:
+        """Say how much waits, and what to do first."""
+        waiting = self.desk.store.count(parse("is:open"))
+        echo(ours("{} cases are open. next opens the first, help lists what you can say.", waiting))
+        if (reason := self.desk.why_not_write()) is not None:
+            echo(ours("Reading only: {}.", line(reason)))
+
+    def situation(self) -> Situation:
+        """What is true now, for the command table's reasons."""
+        return Situation(
+            read_only=self.desk.why_not_write(),
+            head=self.sitting.opened.head if self.sitting else None,
+            sitting=self.sitting,
+            no_undo=self.desk.why_not_undo(),
+        )
+
+    @property
+    def case(self) -> Sitting:
+        """The case in front; raises `Refused` when there is none."""
+        if self.sitting is None:
+            raise Refused("no case is open", "next opens one")
+        return self.sitting
+
+    def put(self, sitting: Sitting) -> None:
+        """Keep an edited sitting, and its draft on disk."""
+        now = self.desk.clock
+        self.sitting = sitting.touched(now.monotonic(), now.now())
+        self.desk.keep(self.sitting)
+
+    def open(self, case_id: str) -> None:
+        """Put a case in front and read it out."""
+        self.sitting = self.desk.open(case_id)
+        self.read(self.settings.fold_lines)
+
+    def read(self, fold_lines: int) -> None:
+        """Read the case in front out."""
+        tell(case_text(self.case, self.desk.clock.now(), fold_lines=fold_lines))
+        if (reason := self.desk.why_not(self.case, Outcome.ESCALATE)) is not None and reason.gap in (
+            "case",
+            "reviewer",
+        ):
+            echo(ours("Nothing can be decided here: {}.", line(reason.reason)))
+
+    def next(self) -> None:
+        """Open the next case to decide, behind the one in front."""
+        after = self.sitting.opened.head.n if self.sitting else None
+        head = self.desk.next(self.query, after)
+        if head is None:
+            self.sitting = None
+            echo(ours("Nothing is left to decide under this filter."))
+        else:
+            self.open(head.id)
+
+    def list(self) -> None:
+        """Say the first cases of the filter."""
+        page, now = self.desk.store.page(self.query, limit=LISTED), self.desk.clock.now()
+        echo(ours("{} cases.", self.desk.store.count(self.query)))
+        if page.heads:
+            columns(_row(head, due(head.due_at, now).text) for head in page.heads)
+
+    def decide(self, outcome: Outcome) -> None:
+        """Decide the case in front, or say what is missing and how to say it."""
+        refusal = self.desk.why_not(self.case, outcome)
+        if refusal is not None:
+            self._missing(refusal)
+            return
+        window = self.settings.review.undo_window_s
+        self.desk.decide(self.case, outcome)
+        echo(ours("Decided: {}. Held for {:g} seconds; undo takes it back.", OUTCOME[outcome], window))
+        if self.settings.review.auto_advance:
+            self.next()
+        else:
+            self.sitting = self.desk.open(self.case.opened.case.id)
+
+    def _missing(self, refusal: Refusal) -> None:
+        echo(ours("Not decided: {}.", line(refusal.reason)))
+        if refusal.gap in FILLS:
+            echo(ours("Then {}, and decide again.", line(FILLS[refusal.gap])))
+        if refusal.gap == "cause":
+            tell(ours("{:>3} {}", n, CAUSE[cause]) for n, cause in enumerate(RootCause, 1))
+
+
+def tell(lines: Iterable[Safe]) -> None:
+    """Print lines as they come."""
+    for each in lines:
+        echo(each)
+
+
+def _row(head: CaseHead, left: Safe) -> tuple[Safe, ...]:
+    return line(head.id, 30), severity(head.severity).text, left, STATE[head.state].text, line(head.snippet, 60)
