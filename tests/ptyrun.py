@@ -94,7 +94,7 @@ class PtyRun:
         """Read until `true()`; give the screen, or fail saying `what` was awaited."""
         limit = time.monotonic() + timeout
         while not true():
-            if time.monotonic() > limit or not self._read(limit):
+            if time.monotonic() > limit or not self._read(min(limit, time.monotonic() + 0.02)):
                 raise AssertionError(f"waited for {what}, the screen is:\n{self.text}")
         return self.text
 

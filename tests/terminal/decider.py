@@ -76,7 +76,7 @@ def main(text: str, guard: bool, probe: bool, state: Path | None) -> None:
 
         def action_decide(self, key: str) -> None:
             if guard:
-                self.admit(lambda: self.tell(f"DECIDED:{key}"), lambda why: self.tell(f"refused:{why.split()[-4]}"))
+                self.admit(lambda: self.tell(f"DECIDED:{key}"), lambda why: self.tell(f"refused:{why.split()[0]}"))
             else:
                 self.tell(f"DECIDED:{key}")
 
@@ -103,11 +103,13 @@ def main(text: str, guard: bool, probe: bool, state: Path | None) -> None:
             self.call_after_refresh(lambda: [None for _ in iter(lambda: time.monotonic() < until, False)])
 
         def action_flood(self) -> None:
+            """Draw 200 full frames, then say so where the terminal plays no part."""
             self.count += 1
-            rows = [f"{self.count + row} " * 40 for row in range(15)]
-            self.query_one("#flood", Static).update(Content("\n".join(line[:79] for line in rows)))
-            if self.count % 400:
-                self.call_after_refresh(self.action_flood)
+            self.query_one("#flood", Static).update(Content("\n".join([f"{self.count} " * 18] * 15)))
+            if self.count < 200:
+                self.set_timer(0.001, self.action_flood)
+            elif state is not None:
+                (state / "flooded").write_text("done")
 
         def action_write(self) -> None:
             self._send_sequence(text.encode().decode("unicode_escape"))

@@ -3,29 +3,30 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Mapping
-from typing import Any
 
-from textual._compositor import ChopsUpdate, CompositorUpdate, LayoutUpdate
+from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.app import App
 from textual.strip import Strip
 
 from triage_tui.ui.terminal.frame import Frame
 
-_SHAPES: Mapping[Callable[..., Any], tuple[str, ...]] = {
-    ChopsUpdate.__init__: ("self", "chops", "spans", "chop_ends"),
-    LayoutUpdate.__init__: ("self", "strips", "region"),
-    Strip.render: ("self", "console"),
-    App.post_display_hook: ("self",),
-}
+_SHAPES = (
+    (ChopsUpdate, "__init__", ("self", "chops", "spans", "chop_ends")),
+    (LayoutUpdate, "__init__", ("self", "strips", "region")),
+    (App, "_display", ("self", "screen", "renderable")),
+    (App, "post_display_hook", ("self",)),
+    (Strip, "render", ("self", "console")),
+)
 
 
 def textual_is_known() -> bool:
     """Whether this Textual still has the shape that `paint` was written for."""
-    display = getattr(App, "_display", None)
-    if display is None or tuple(inspect.signature(display).parameters) != ("self", "screen", "renderable"):
-        return False
-    return all(tuple(inspect.signature(made).parameters) == names for made, names in _SHAPES.items())
+    return all(_parameters(owner, name) == names for owner, name, names in _SHAPES)
+
+
+def _parameters(owner: type, name: str) -> tuple[str, ...]:
+    made = getattr(owner, name, None)
+    return tuple(inspect.signature(made).parameters) if callable(made) else ()
 
 
 def paint(update: object, frame: Frame) -> bool:
@@ -36,11 +37,6 @@ def paint(update: object, frame: Frame) -> bool:
         _paint_some(update, frame)
         return True
     return False
-
-
-def understood(update: object) -> bool:
-    """Whether an update describes cells at all."""
-    return isinstance(update, CompositorUpdate)
 
 
 def _paint_all(update: LayoutUpdate, frame: Frame) -> bool:
