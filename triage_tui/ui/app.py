@@ -3,36 +3,30 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
-from datetime import UTC, datetime
+from collections.abc import Awaitable, Callable
 from functools import cached_property
 from inspect import isawaitable
-from pathlib import Path
-from typing import Any, ParamSpec, TypeVar
-
-from textual.screen import Screen
-from textual.theme import Theme
+from typing import ParamSpec, TypeVar
 
 from triage_tui.desk.desk import Desk
 from triage_tui.desk.place import Place, recall_place, remember_place
 from triage_tui.domain.standing import Standing
 from triage_tui.errors import TriageError
-from triage_tui.settings.model import Settings
 from triage_tui.settings.themes import ThemeFile
 from triage_tui.ui import everywhere
-from triage_tui.ui.commands import COMMANDS, Command
-from triage_tui.ui.paint import Palette
+from triage_tui.ui.keys import Keys
+from triage_tui.ui.paint import Palette, textual_theme
 from triage_tui.ui.present.chrome import Desktop
-from triage_tui.ui.present.frame import Frame
 from triage_tui.ui.present.line import Line, Run
 from triage_tui.ui.present.text import Safe, inline, ours
 from triage_tui.ui.screens.base import Act, DeskScreen
 from triage_tui.ui.screens.case import CaseScreen
 from triage_tui.ui.screens.queue import QueueScreen
+from triage_tui.ui.setup import Setup
 from triage_tui.ui.situation import Situation
+from triage_tui.ui.tally import tally
 from triage_tui.ui.terminal.app import TerminalApp
-from triage_tui.ui.terminal.colours import Colours
-from triage_tui.ui.terminal.probe import Measured
+from triage_tui.ui.widgets.board import Board
 
 Given = ParamSpec("Given")
 Answer = TypeVar("Answer")
@@ -46,36 +40,23 @@ class TriageApp(TerminalApp):
     Input, TextArea, Input:focus, TextArea:focus { background: $surface; color: $foreground; border: none; }
     """
 
-    def __init__(
-        self,
-        desk: Desk,
-        settings: Settings,
-        keys: Mapping[str, tuple[str, ...]],
-        themes: Mapping[str, ThemeFile],
-        theme: ThemeFile,
-        *,
-        measured: Measured | None = None,
-        colours: Colours = Colours.TRUECOLOR,
-        state_folder: Path | None = None,
-        notice: Line = (),
-    ) -> None:
-        super().__init__(measured=measured, colours=colours, state_folder=state_folder)
+    def __init__(self, desk: Desk, setup: Setup) -> None:
+        super().__init__(measured=setup.measured, colours=setup.colours, state_folder=setup.state_folder)
         self.desk = desk
-        self.settings = settings
-        self.keys = keys
-        self.themes = themes
-        self.status: Line = notice
-        self._fields_in(theme)
-        self.palette = self._palette(theme)
+        self.settings = setup.settings
+        self.keys = Keys(setup.keys)
+        self.themes = setup.themes
+        self.status: Line = setup.notice
+        self.use_theme(setup.theme)
         self.undone: Standing | None = None
         """What the last undo took back, for redo."""
+        self.row_in_front: int | None = None
+        """Number of the case in front last, so that the queue shows it."""
         self._place = recall_place(desk.store)
-        self._commands = {(c.context, key): c for c in COMMANDS for key in keys[c.id]}
-        self._prefixes = {(context, key.split()[0]) for context, key in self._commands if " " in key}
+        self._tally = tally(desk)
 
     async def on_mount(self) -> None:
         """Begin where the reviewer left."""
-        self.desk.store.release_held(self.desk.clock.now()) if self.desk.store.read_only is None else None
         head = self.desk.store.head(self._place.case_id) if self._place.case_id else None
         await self.push_screen(QueueScreen(self._place.filter, head.n if head else None))
         if self._place.screen == "case" and head is not None:
@@ -86,14 +67,6 @@ class TriageApp(TerminalApp):
         """What each command that holds everywhere does."""
         return everywhere.acts(self)
 
-    def command_of(self, pressed: str, context: str) -> Command | None:
-        """The command of a key where it is pressed."""
-        return self._commands.get((context, pressed)) or self._commands.get(("everywhere", pressed))  # type: ignore[arg-type]
-
-    def is_prefix(self, pressed: str, context: str) -> bool:
-        """Whether a key waits for a second one."""
-        return bool({(context, pressed), ("everywhere", pressed)} & self._prefixes)
-
     async def attempt(self, act: Callable[[], Awaitable[None] | None]) -> None:
         """Do something that may fail, and tell how it failed."""
         try:
@@ -102,27 +75,34 @@ class TriageApp(TerminalApp):
                 await doing
         except TriageError as error:
             hint = ours(" · {}", inline(error.hint)) if error.hint else ours("")
-            self.status = (Run(ours("{}{}", inline(error.title), hint), "error"),)
-            self.redraw()
+            self.say(Run(ours("{}{}", inline(error.title), hint), "error"))
 
     async def off(self, act: Callable[Given, Answer], *given: Given.args, **named: Given.kwargs) -> Answer:
         """Do something slow beside the event loop; whoever awaits it takes no further key meanwhile."""
         return await asyncio.to_thread(act, *given, **named)
 
+    async def changed(self, standing: Standing | None = None) -> None:
+        """After an act that wrote: read anew how the work stands; let a held decision go when its time has come."""
+        self._tally = await self.off(tally, self.desk)
+        if standing is not None and standing.held_until is not None:
+            left = (standing.held_until - self.desk.clock.now()).total_seconds()
+            self.set_timer(max(left, 0.0) + 0.05, lambda: self.attempt(self._release))
+
+    async def _release(self) -> None:
+        await self.off(self.desk.store.release_held, self.desk.clock.now())
+        await self.changed()
+        self.redraw()
+
     def situation(self) -> Situation:
         """What is true on every screen."""
-        return Situation(
-            read_only=self.desk.store.read_only,
-            no_undo=self.desk.why_not_undo(),
-            no_redo=None if self.undone else "nothing was undone",
-        )
+        no_redo = None if self.undone else "nothing was undone"
+        return Situation(read_only=self.desk.store.read_only, no_undo=self._tally.no_undo, no_redo=no_redo)
 
     def desktop(self, *where: Safe) -> Desktop:
         """What the chrome says on every screen."""
-        now = self.desk.clock.now()
-        midnight = datetime.combine(now.date(), datetime.min.time(), UTC)
-        waiting, today = self.desk.store.tally(midnight, self.desk.house.reviewer)
-        return Desktop(where, waiting, today, self.desk.store.read_only is not None, self.status, self.keys)
+        read_only = self.desk.store.read_only is not None
+        waiting, today = self._tally.waiting, self._tally.today
+        return Desktop(where, waiting, today, read_only, self.status, self.keys.by_command)
 
     @property
     def queue(self) -> QueueScreen:
@@ -134,64 +114,35 @@ class TriageApp(TerminalApp):
         """The case screen, if one is open."""
         return next((screen for screen in self.screen_stack if isinstance(screen, CaseScreen)), None)
 
-    @property
-    def row_in_front(self) -> int | None:
-        """Number of the case in front, so that the queue shows it."""
-        return self._row
-
-    _row: int | None = None
-
     async def show_case(self, case_id: str, place: Place | None = None) -> None:
         """Put a case in front; the one case screen changes what it shows."""
         sitting = await self.off(self.desk.open, case_id)
-        self._row = sitting.opened.head.n
-        screen = self.case
-        if screen is None:
+        self.row_in_front = sitting.opened.head.n
+        if (screen := self.case) is None:
             await self.push_screen(CaseScreen(sitting, place))
         else:
             screen.present(sitting, place)
 
-    def decided(self, standing: Standing) -> None:
-        """When the undo window is over, let the decision go out."""
-        if standing.held_until is not None:
-            left = (standing.held_until - self.desk.clock.now()).total_seconds()
-            self.set_timer(max(left, 0.0) + 0.05, self._release)
+    def keep_place(self) -> None:
+        """Remember where the reviewer is."""
+        words = self.queue.words
+        remember_place(self.desk.store, self.case.place(words) if self.case is not None else Place(filter=words))
 
-    async def _release(self) -> None:
-        await self.attempt(self._released)
-
-    async def _released(self) -> None:
-        await self.off(self.desk.store.release_held, self.desk.clock.now())
+    def say(self, *words: Run) -> None:
+        """Put something into the status row."""
+        self.status = words
         self.redraw()
-
-    def frame_behind(self, dialog: Screen[Any], width: int, height: int) -> Frame:
-        """What the screen under a dialog shows, for the dialog's size."""
-        below = self.screen_stack[self.screen_stack.index(dialog) - 1]
-        return below.frame(width, height) if isinstance(below, DeskScreen) else []
 
     def redraw(self) -> None:
         """Draw the screen in front anew."""
-        draw = getattr(self.screen, "draw", None)
-        if draw is not None:
-            draw()
+        if isinstance(self.screen, DeskScreen):
+            self.screen.draw()
 
     def use_theme(self, theme: ThemeFile) -> None:
-        """Draw with other colours from now on."""
-        self._fields_in(theme)
-        self.palette = self._palette(theme)
-        for board in self.query("Board"):
-            board.repaint(self.palette)  # type: ignore[attr-defined]
-
-    def _fields_in(self, theme: ThemeFile) -> None:
-        """Draw Textual's own fields in the colours of the theme."""
-        self.register_theme(Theme(name=theme.name, dark=theme.dark, **theme.textual_colors))
+        """Draw with other colours from now on; Textual's own fields follow."""
+        self.register_theme(textual_theme(theme))
         self.theme = theme.name
-
-    def _palette(self, theme: ThemeFile) -> Palette:
-        return Palette(theme.styles, ascii_only=self.settings.ascii or self.capabilities.ascii_only)
-
-    def keep_place(self) -> None:
-        """Remember where the reviewer is."""
-        case = self.case
-        queue = self.queue.words
-        remember_place(self.desk.store, case.place(queue) if case is not None else Place(filter=queue))
+        self.palette = Palette(theme.styles, ascii_only=self.settings.ascii or self.capabilities.ascii_only)
+        for screen in self.screen_stack if self.is_running else ():
+            for board in screen.query(Board):
+                board.repaint(self.palette)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from triage_tui.domain.words import Outcome
 from triage_tui.ui.dialogs.blank import Blank
 from triage_tui.ui.dialogs.help import Help
 from triage_tui.ui.dialogs.menu import Choice, Menu
@@ -51,13 +50,13 @@ async def undo(app: TriageApp) -> None:
     last = app.desk.store.last_decision(app.desk.house.reviewer)
     sitting, how = await app.off(app.desk.undo)
     app.undone = last
+    await app.changed()
     await app.show_case(sitting.opened.case.id)
     case = inline(sitting.opened.case.id, 40)
     if how == "withdrawn":
         app.status = (Run(ours("taken back: {} · U decides it again", case), "ok"),)
     else:
-        app.status = (Run(ours("{}: your next decision replaces the one in force", case), "warning"),)
-    app.redraw()
+        app.say(Run(ours("{}: your next decision replaces the one in force", case), "warning"))
 
 
 async def redo(app: TriageApp) -> None:
@@ -66,7 +65,8 @@ async def redo(app: TriageApp) -> None:
     if undone is None:
         return
     sitting = await app.off(app.desk.open, undone.decision.case_id)
-    await app.off(app.desk.decide, sitting, Outcome(undone.decision.outcome))
+    standing = await app.off(app.desk.decide, sitting, undone.decision.outcome)
+    await app.changed(standing)
     app.status = (Run(ours("decided again: {}", OUTCOME[undone.decision.outcome]), "ok"),)
     await app.show_case(undone.decision.case_id)
 
@@ -93,8 +93,7 @@ async def go_case(app: TriageApp) -> None:
     row = app.row_in_front
     head = next((head for head in app.queue.heads if head.n == row), None)
     if head is None:
-        app.status = (Run(ours("no case was open yet"), "muted"),)
-        app.redraw()
+        app.say(Run(ours("no case was open yet"), "muted"))
     else:
         await app.show_case(head.id)
 
@@ -117,8 +116,7 @@ def _copy(app: TriageApp, text: str) -> None:
         app.status = (Run(ours("there is nothing to copy here"), "muted"),)
     else:
         copied = app.copy_text(text)
-        app.status = (Run(inline(copied.words), "ok"),)
-    app.redraw()
+        app.say(Run(inline(copied.words), "ok"))
 
 
 def copy_id(app: TriageApp) -> None:
@@ -143,7 +141,6 @@ def theme(app: TriageApp) -> None:
     def chosen(name: str | None) -> None:
         if name is not None:
             app.use_theme(app.themes[name])
-            app.status = (Run(ours("theme {} · triage-tui config set theme keeps it", inline(name)), "ok"),)
-            app.redraw()
+            app.say(Run(ours("theme {} · triage-tui config set theme keeps it", inline(name)), "ok"))
 
     app.push_screen(Menu(ours("Theme"), [Choice(name, inline(name)) for name in app.themes]), chosen)

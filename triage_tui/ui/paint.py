@@ -7,11 +7,19 @@ from collections.abc import Mapping
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
+from textual.theme import Theme
 
+from triage_tui.settings.themes import ThemeFile
 from triage_tui.ui.present.line import Line
 
 ASCII = str.maketrans("│┃─▸▶▲█░…→←≥·•⋯↑↓✓┌┐└┘├┤⟨⟩␀", "||->>^#.~><>.*~^v*++++++<>0")
 """Our own signs, each with a plain one of the same width."""
+
+
+def textual_theme(theme: ThemeFile) -> Theme:
+    """The colours of Textual's own fields; everything else is drawn by role."""
+    colors = dict(theme.textual_colors)
+    return Theme(theme.name, colors.pop("primary"), dark=theme.dark, **colors)  # type: ignore[arg-type] # all are colours
 
 
 class Palette:

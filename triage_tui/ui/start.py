@@ -27,14 +27,14 @@ def run(desk: Desk, settings: Settings, notice: str = "") -> int:
     prepare_environment(os.environ, colours)
 
     from triage_tui.ui.app import TriageApp
+    from triage_tui.ui.setup import Setup
     from triage_tui.ui.terminal.probe import measure
     from triage_tui.ui.terminal.run import run_app
 
-    app = TriageApp(
-        desk, settings, keys, themes, theme, measured=measure(os.environ), colours=colours,
-        state_folder=private_dir(state_dir()), notice=_notice(notice, failed),
-    )  # fmt: skip
-    return run_app(app, mouse=settings.mouse)
+    setup = Setup(
+        settings, keys, themes, theme, measure(os.environ), colours, private_dir(state_dir()), _notice(notice, failed)
+    )
+    return run_app(TriageApp(desk, setup), mouse=settings.mouse)
 
 
 def _notice(notice: str, failed: list[tuple[Path, str]]) -> Line:

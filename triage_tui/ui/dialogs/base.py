@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from textual.app import ComposeResult
 from textual.screen import Screen
 
-from triage_tui.ui.present.frame import Frame
+from triage_tui.ui.present.frame import Frame, pad
+from triage_tui.ui.screens.base import DeskScreen
 from triage_tui.ui.widgets.board import Board
 
 if TYPE_CHECKING:
@@ -34,7 +35,12 @@ class Dialog(Screen[Answer | None], Generic[Answer], inherit_bindings=False):
         """Draw what is true now."""
         width, height = self.size
         if width and self.is_mounted:
-            self.query_one(Board).show(self.over(self.app.frame_behind(self, width, height), width, height))
+            self.query_one(Board).show(self.over(self._behind(width, height), width, height))
+
+    def _behind(self, width: int, height: int) -> Frame:
+        """What the screen under this one shows, for this size."""
+        below = self.app.screen_stack[self.app.screen_stack.index(self) - 1]
+        return below.frame(width, height) if isinstance(below, DeskScreen) else pad([], height, width)
 
     def on_resize(self) -> None:
         """Draw for the new size."""

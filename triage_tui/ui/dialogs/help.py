@@ -26,7 +26,7 @@ class Help(Dialog[None]):
         """The whole screen."""
         wide = width >= 120
         cells = width // 2 - 1 if wide else width
-        lines = help_lines(self._below.situation(), self._below.CONTEXT, self.app.keys, cells)
+        lines = help_lines(self._below.situation(), self._below.CONTEXT, self.app.keys.by_command, cells)
         if wide:
             half = (len(lines) + 1) // 2
             lines = beside(lines[:half], lines[half:], cells, width)

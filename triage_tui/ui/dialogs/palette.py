@@ -47,7 +47,7 @@ class CommandPalette(Prompt):
         return [*listed, (Run(ours("↑ ↓ choose · Enter runs it · Esc leaves"), "muted"),)]
 
     def _row(self, command: Command, reason: str | None, current: bool) -> Line:
-        keys = " ".join(key_name(key) for key in self.app.keys[command.id])
+        keys = " ".join(key_name(key) for key in self.app.keys.by_command[command.id])
         line = (
             Run(ours("▸ ") if current else ours("  "), "key"),
             *fit((Run(inline(keys, 12), "key"),), 13),

@@ -1,6 +1,6 @@
 """Unicode 15.0.0, condensed by tools/make_unicode_tables.py; do not edit.
 
-Unicode Data Files, copyright Unicode, Inc., under https://www.unicode.org/license.txt
+Unicode Data Files, copyright Unicode, Inc., under the terms in LICENSE-unicode
 """
 
 KINDS = """\

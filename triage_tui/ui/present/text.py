@@ -103,14 +103,14 @@ def cut(text: Safe, limit: int, ellipsis: Safe = ELLIPSIS) -> Safe:
     return Safe(text[: end - _half_flag(text, end)] + ellipsis)
 
 
+def clip(text: Safe, start: int, end: int) -> Safe:
+    """A stretch of a safe text, by code points."""
+    return Safe(text[start:end])
+
+
 def _half_flag(text: str, end: int) -> int:
     """How many characters before `end` are the first half of a flag whose second half comes after it."""
     start = end
     while start and kind_of(text[start - 1]) == "regional":
         start -= 1
     return (end - start) % 2
-
-
-def clip(text: Safe, start: int, end: int) -> Safe:
-    """A stretch of a safe text, by code points."""
-    return Safe(text[start:end])

@@ -75,10 +75,10 @@ class DeskScreen(Screen[Any], inherit_bindings=False):
         event.prevent_default()
         pressed = f"{self._prefix} {event.key}".strip()
         waited, self._prefix = self._prefix, ""
-        command = self.app.command_of(pressed, self.CONTEXT)
+        command = self.app.keys.command(pressed, self.CONTEXT)
         if command is not None:
             await self.run_command(command)
-        elif not waited and self.app.is_prefix(pressed, self.CONTEXT):
+        elif not waited and self.app.keys.waits(pressed, self.CONTEXT):
             self._prefix = pressed
             self.say(*self._which_key(pressed))
         elif waited or event.is_printable:
@@ -114,7 +114,7 @@ class DeskScreen(Screen[Any], inherit_bindings=False):
         """What may follow a prefix key."""
         line = [Run(ours("{} …", key_name(prefix)), "key")]
         for command in (one for one in COMMANDS if one.context in (self.CONTEXT, "everywhere")):
-            for key in self.app.keys[command.id]:
+            for key in self.app.keys.by_command[command.id]:
                 if key.startswith(f"{prefix} "):
                     line.append(Run(ours("  {}", key_name(key.removeprefix(f"{prefix} "))), "key"))
                     line.append(Run(ours(" {}", inline(command.title)), "key-label"))

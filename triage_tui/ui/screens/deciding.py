@@ -97,7 +97,7 @@ class Deciding(DeskScreen):
         case_id = self.view.sitting.opened.case.id
         standing = await self.app.off(self.app.desk.decide, self.view.sitting, outcome)
         self.app.undone = None
-        self.app.decided(standing)
+        await self.app.changed(standing)
         told = (
             Run(ours("{} → ", inline(case_id, 40)), "text"),
             Run(OUTCOME[outcome], OUTCOME_ROLE[outcome]),
@@ -205,6 +205,7 @@ class Deciding(DeskScreen):
     async def _skipped(self, reason: str) -> None:
         head = self.view.sitting.opened.head
         await self.app.off(self.app.desk.skip, head, reason)
+        await self.app.changed()
         self.app.status = (Run(ours("{} skipped", inline(head.id, 40)), "ok"),)
         await self.go_on()
 
