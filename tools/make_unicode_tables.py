@@ -143,7 +143,7 @@ def main() -> None:
     cursive = {script[p] for p in having("extracted/DerivedJoiningType.txt", "D", "R", "L")}
     neutral = {"Common", "Inherited", "Unknown", "Latin"}
     print(f'"""Unicode {version[1] if version else "?"}, condensed by tools/make_unicode_tables.py; do not edit.')
-    print("\nUnicode Data Files, copyright Unicode, Inc., under https://www.unicode.org/license.txt\n" + '"""')
+    print("\nUnicode Data Files, copyright Unicode, Inc., under the terms in LICENSE-unicode\n" + '"""')
     starts = [0, *(point for point, (a, b) in enumerate(pairwise(kind), 1) if a != b)]
     emit("KINDS", "Where each run of one kind begins, and the kind's letter.", (f"{p:X}{kind[p]}" for p in starts))
     joining = written(category, (stacking | cursive) - neutral)
