@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from typing import Protocol
 
@@ -45,10 +46,9 @@ class Policies:
                     return pack
         return None
 
-    def newest(self, policy_id: str) -> PolicyPack | None:
-        """The newest stored version of a pack."""
-        versions = [version for known, version in self._shelf.packs() if known == policy_id]
-        return self._pack(policy_id, versions[-1]) if versions else None
+    def _newer(self, pack: PolicyPack | None) -> str | None:
+        versions = [version for known, version in self._shelf.packs() if pack is not None and known == pack.id]
+        return versions[-1] if pack is not None and versions[-1] != pack.version else None
 
     def matched(self, opened: OpenCase) -> tuple[Matched, ...]:
         """The flagged clauses, the likeliest first, each with all flags that name it."""
@@ -58,8 +58,8 @@ class Policies:
             name = flag.clause or ""
             key = (name, pack.id if pack else flag.policy_id or "", pack.version if pack else flag.policy_version or "")
             clause = pack.by_id.get(name) if pack else None
-            before = found.get(key, Matched(name, pack if clause else None, clause, ()))
-            found[key] = Matched(name, before.pack, clause, (*before.flags, (flag_id, flag)))
+            before = found.get(key) or Matched(name, pack if clause else None, clause, (), self._newer(pack))
+            found[key] = replace(before, flags=(*before.flags, (flag_id, flag)))
         return tuple(sorted(found.values(), key=_likeliest))
 
     def fresh(self, opened: OpenCase) -> Draft:

@@ -57,7 +57,9 @@ class Matched:
     """None where the clause's pack version is not stored: no finding can name it."""
     clause: Clause | None
     flags: tuple[tuple[str, Flag], ...]
-    """Flag id and flag, highest first; empty for a clause the reviewer brought in."""
+    """Flag id and flag, in the case's order."""
+    newer: str | None = None
+    """The newest stored version of the pack, where that is another."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,8 +125,7 @@ class TriageApp(TerminalApp):
 
     def keep_place(self) -> None:
         """Remember where the reviewer is."""
-        words = self.queue.words
-        remember_place(self.desk.store, self.case.place(words) if self.case is not None else Place(filter=words))
+        remember_place(self.desk.store, self.case.place(self.queue.words) if self.case else self.queue.place())
 
     def say(self, *words: Run) -> None:
         """Put something into the status row."""

@@ -12,7 +12,7 @@ from triage_tui.ui.present.clauses import clause_pane, clause_strip
 from triage_tui.ui.present.conversation import Marks, conversation
 from triage_tui.ui.present.facts import facts_pane
 from triage_tui.ui.present.frame import Frame, beside, pad, rule
-from triage_tui.ui.present.hits import Hit
+from triage_tui.ui.present.hits import Hit, misplaced
 from triage_tui.ui.present.line import Line, Run
 from triage_tui.ui.present.text import CONSERVATIVE, Capabilities, ours
 from triage_tui.ui.present.transcript import Place, Transcript
@@ -118,6 +118,8 @@ def _position(view: CaseView) -> Line:
     evidence = sum(len(row.evidence) for row in view.sitting.draft.opined)
     if evidence:
         notes.append(ours("evidence {}", evidence))
+    if outside := misplaced(view.sitting.opened.case, view.hits):
+        notes.append(ours("{} flagged outside the text", outside))
     if not view.advance:
         notes.append(ours("stays after a decision"))
     line: list[Run] = []

@@ -115,7 +115,11 @@ def _reading(sitting: Sitting, n: int, one: Matched, cells: int, caps: Capabilit
     for exempt in one.clause.exceptions:
         yield from quoted(exempt.text, cells, "allowed", caps, bullet=True)
     version = ours("     {} version {}", inline(one.pack.id, 24), inline(one.pack.version, 16))
-    yield (Run(version, "muted"),)
+    yield (Run(version, "muted"), *_newer_note(one))
+
+
+def _newer_note(one: Matched) -> Line:
+    return (Run(ours(" · version {} is out", inline(one.newer, 16)), "warning"),) if one.newer else ()
 
 
 def _evidence_note(count: int) -> Line:

@@ -44,10 +44,9 @@ def _of(number: int, flag: Flag, case: Case, text: Transcript) -> Iterator[Hit]:
         yield Hit(number, Anchor(section, min(flag.part, max(len(pieces) - 1, 0)), -1), -1)
 
 
-def misplaced(case: Case) -> int:
-    """How many spans lie outside their part and so are not highlighted."""
-    text = Transcript(case)
-    placed = sum(hit.anchor is not None and hit.end > hit.anchor.offset for hit in hits(case, text))
+def misplaced(case: Case, found: Sequence[Hit]) -> int:
+    """How many spans lie outside their part, and so are not highlighted."""
+    placed = sum(hit.anchor is not None and hit.end > hit.anchor.offset for hit in found)
     return sum(len(flag.spans) for flag in case.flags) - placed
 
 

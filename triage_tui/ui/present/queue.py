@@ -11,7 +11,7 @@ from triage_tui.domain.words import CaseState, Outcome
 from triage_tui.ui.present.chrome import Desktop, framed
 from triage_tui.ui.present.frame import Frame, beside, pad, spread
 from triage_tui.ui.present.line import Line, Run, fit
-from triage_tui.ui.present.text import CONSERVATIVE, Capabilities, Safe, clip, inline, ours, visible
+from triage_tui.ui.present.text import CONSERVATIVE, Capabilities, clip, inline, ours, visible
 from triage_tui.ui.present.words import OUTBOX, OUTCOME, OUTCOME_ROLE, STATE, age, due, score, severity
 from triage_tui.ui.present.wrap import rows
 from triage_tui.ui.situation import Situation
@@ -68,17 +68,26 @@ def queue_frame(view: QueueView, now: Situation, desktop: Desktop, width: int, h
     cells = width - side - 1 if side else width
     table = [_columns(cells), *(_row(head, n == view.cursor, view, cells) for n, head in enumerate(view.heads))]
     if not view.heads:
-        table += [(), (Run(_nothing(view), "muted"),)]
+        table += [(), *_nothing(view)]
     body = pad(table, room + 1, cells)
     if side:
         body = beside(body, _preview(view, side), cells, width)
     return framed([_filter(view, width), *body], now, "queue", desktop, width)
 
 
-def _nothing(view: QueueView) -> Safe:
+def _nothing(view: QueueView) -> list[Line]:
     if view.query.where is not None:
-        return ours("   no case matches this filter · Esc takes it off")
-    return ours("   there are no cases here · triage-tui import FILE brings some")
+        return [(Run(ours("   no case matches this filter · Esc takes it off"), "muted"),)]
+    return [
+        (Run(ours("   Welcome. There are no cases here yet."), "heading"),),
+        (),
+        (Run(ours("   triage-tui demo           "), "key"), Run(ours("opens the sample cases"), "text")),
+        (
+            Run(ours("   triage-tui import FILE... "), "key"),
+            Run(ours("brings your own cases and policy packs"), "text"),
+        ),
+        (Run(ours("   triage-tui formats        "), "key"), Run(ours("lists the kinds of file it reads"), "text")),
+    ]
 
 
 def _filter(view: QueueView, cells: int) -> Line:

@@ -81,6 +81,8 @@ class DeskScreen(Screen[Any], inherit_bindings=False):
         elif not waited and self.app.keys.waits(pressed, self.CONTEXT):
             self._prefix = pressed
             self.say(*self._which_key(pressed))
+        elif event.key == "ctrl+c":
+            self.say(Run(ours("Q leaves · everything is saved"), "muted"))
         elif waited or event.is_printable:
             self.say(Run(ours("{} does nothing here · ? lists the keys", key_name(pressed)), "muted"))
 

@@ -6,6 +6,8 @@ from dataclasses import replace
 from functools import partial
 from typing import ClassVar
 
+from textual.timer import Timer
+
 from triage_tui.desk.place import Place as Spot
 from triage_tui.desk.sitting import Sitting
 from triage_tui.ui.present import looking
@@ -33,6 +35,7 @@ class CaseScreen(Deciding, Searching, DeskScreen):
         self.view = self._first_look(sitting)
         self.found: tuple[Mark, ...] = ()
         self._restore = place
+        self._rest: Timer | None = None
 
     def _first_look(self, sitting: Sitting) -> CaseView:
         clock = self.app.desk.clock
@@ -140,8 +143,17 @@ class CaseScreen(Deciding, Searching, DeskScreen):
         else:
             await self.app.show_case(head.id)
 
+    def touch(self) -> None:
+        """Count the reviewer as active; when they rest, keep where they are."""
+        super().touch()
+        if self._rest is not None:
+            self._rest.stop()
+        self._rest = self.set_timer(AUTOSAVE, lambda: self.app.attempt(self.leave))
+
     async def leave(self) -> None:
         """Keep the draft and the place."""
+        if self.app.desk.store.read_only is not None:
+            return
         await self.app.off(self.app.desk.keep, self.view.sitting)
         await self.app.off(self.app.keep_place)
 

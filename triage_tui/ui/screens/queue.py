@@ -11,6 +11,7 @@ import msgspec
 from textual import work
 
 from triage_tui.desk.known import KnownValues
+from triage_tui.desk.place import Place
 from triage_tui.desk.window import Window
 from triage_tui.domain.filter import FilterError, Query, complete, parse, print_query
 from triage_tui.domain.head import CaseHead
@@ -50,6 +51,11 @@ class QueueScreen(DeskScreen):
     def words(self) -> str:
         """The filter as it was typed."""
         return self._words
+
+    def place(self) -> Place:
+        """Where the reviewer is, for the next start."""
+        head = self._window.head
+        return Place(filter=self._words, case_id=head.id if head else None)
 
     @property
     def asked(self) -> Query:
