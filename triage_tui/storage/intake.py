@@ -9,7 +9,7 @@ from typing import Literal
 from triage_tui.domain.case import Case
 from triage_tui.domain.head import HouseSla
 from triage_tui.storage.connections import Connections
-from triage_tui.storage.packs import Pack, Severities
+from triage_tui.storage.packs import Pack
 from triage_tui.storage.prepare import Ready, prepare
 from triage_tui.storage.shelving import Known, look_up, shelve
 
@@ -39,34 +39,36 @@ class Intake:
         """How many cases of each outcome are dealt with for good: what was taken is on disk."""
         self._connections = connections
         self._sla = sla
-        self._severities = connections.read(Severities)
-        self._waiting: dict[str, tuple[Known | None, Ready]] = {}
+        self._fresh: dict[str, Ready] = {}
+        self._newer: dict[str, tuple[int, Ready]] = {}
         self._bytes = 0
 
     def take(self, raw: bytes, case: Case, default_pack: Pack | None = None, *, queue: str | None = None) -> Taken:
         """Take one case: its bytes as received, and what they say; `queue` overrides the case's own."""
-        if case.id in self._waiting:
+        if case.id in self._fresh or case.id in self._newer:
             self.flush()
         try:
-            ready = prepare(raw, case, default_pack, queue, self._sla, self._severities)
+            ready = prepare(raw, case, default_pack, queue, self._sla)
         except OverflowError as error:
             return self._dealt(Taken("refused", f"a number or a time in it is out of range: {error}"))
         known = self._connections.read(lambda db: look_up(db, case.id))
         taken = _compare(known, ready)
-        if taken.outcome not in ("new", "newer"):
+        if taken.outcome == "new":
+            self._fresh[case.id] = ready
+        elif taken.outcome == "newer" and known is not None:
+            self._newer[case.id] = known.n, ready
+        else:
             return self._dealt(taken)
-        self._waiting[case.id] = (known, ready)
         self._bytes += len(raw)
-        if len(self._waiting) >= BATCH or self._bytes >= BATCH_BYTES:
+        if len(self._fresh) + len(self._newer) >= BATCH or self._bytes >= BATCH_BYTES:
             self.flush()
         return taken
 
     def flush(self) -> None:
-        """Store what is waiting, in one transaction."""
-        waiting, self._waiting, self._bytes = self._waiting.values(), {}, 0
-        fresh = [ready for known, ready in waiting if known is None]
-        newer = [(known.n, ready) for known, ready in waiting if known is not None]
-        if waiting:
+        """Store what is waiting, in one transaction; on disk when this returns."""
+        fresh, newer = [*self._fresh.values()], [*self._newer.values()]
+        self._fresh, self._newer, self._bytes = {}, {}, 0
+        if fresh or newer:
             self._connections.write(lambda db: shelve(db, fresh, newer))
             self.stored.update({"new": len(fresh), "newer": len(newer)})
 

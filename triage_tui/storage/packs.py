@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from functools import cache
 
 from triage_tui.domain.case import Flag
 from triage_tui.domain.policy import PolicyPack, decode_policy
@@ -23,15 +24,15 @@ def named_by(flag: Flag, default: Pack | None) -> Named:
 
 
 class Severities:
-    """How severe each clause of the stored packs is."""
+    """How severe each clause of the packs is that are stored now."""
 
     def __init__(self, db: sqlite3.Connection) -> None:
         stored = db.execute("SELECT json FROM policy_pack ORDER BY n DESC")
         self._newest_first = [decode_policy(raw) for (raw,) in stored]
-
-    def of(self, clause: str | None, named: Named) -> int | None:
+        self.of = cache(self._of)
         """A flag's severity, 0-4; without a version, by the newest pack that has the clause."""
-        policy_id, version = named
+
+    def _of(self, clause: str | None, policy_id: str | None, version: str | None) -> int | None:
         for pack in self._newest_first:
             known = pack.by_id.get(clause or "")
             if known and policy_id in (None, pack.id) and version in (None, pack.version):
@@ -74,7 +75,7 @@ def _weigh(db: sqlite3.Connection, new: PolicyPack) -> None:
         for named in db.execute(ways, (clause,)).fetchall():
             db.execute(
                 "UPDATE case_flag SET severity = ? WHERE clause = ? AND policy_id IS ? AND policy_version IS ?",
-                (severities.of(clause, named), clause, *named),
+                (severities.of(clause, *named), clause, *named),
             )
         db.execute(
             "UPDATE case_head SET severity = (SELECT max(severity) FROM case_flag WHERE n = case_head.n)"

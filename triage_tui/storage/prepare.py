@@ -13,7 +13,7 @@ from triage_tui.domain.case import Case, Enforcement, Flag, Subject
 from triage_tui.domain.conversation import ToolCall, ToolResult
 from triage_tui.domain.head import HouseSla, due, leading, probability, snippet
 from triage_tui.storage.packing import pack
-from triage_tui.storage.packs import Named, Pack, Severities, named_by
+from triage_tui.storage.packs import Named, Pack, named_by
 from triage_tui.storage.rows import ms_of
 from triage_tui.storage.words import text_of
 
@@ -46,7 +46,6 @@ class HeadRow(NamedTuple):
     score_json: str | None
     probability: float | None
     over: float | None
-    severity: int | None
     turns: int
     chars: int
     flags: int
@@ -61,7 +60,7 @@ class HeadRow(NamedTuple):
 
 
 class FlagRow(NamedTuple):
-    """The columns of ``case_flag`` but for the case's number."""
+    """The columns of ``case_flag`` that come from the flag itself."""
 
     f: int
     clause: str | None
@@ -69,7 +68,6 @@ class FlagRow(NamedTuple):
     policy_version: str | None
     classifier: str
     probability: float | None
-    severity: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +81,10 @@ class Ready:
     text: str
 
 
-def prepare(
-    raw: bytes, case: Case, default: Pack | None, queue: str | None, sla: HouseSla, severities: Severities
-) -> Ready:
+def prepare(raw: bytes, case: Case, default: Pack | None, queue: str | None, sla: HouseSla) -> Ready:
     """Work out a case's rows; raises `OverflowError` for a time or number that no table can hold."""
     text = text_of(case)
-    flags = tuple(_flag(f, flag, named_by(flag, default), severities) for f, flag in enumerate(case.flags))
+    flags = tuple(_flag(f, flag, named_by(flag, default)) for f, flag in enumerate(case.flags))
     head = _head(case, flags, default, text, sla)
     return Ready(
         head if queue is None else head._replace(queue=queue),
@@ -99,16 +95,16 @@ def prepare(
     )
 
 
-def _flag(f: int, flag: Flag, named: Named, severities: Severities) -> FlagRow:
+def _flag(f: int, flag: Flag, named: Named) -> FlagRow:
     classifier = flag.classifier.name if flag.classifier else ""
-    return FlagRow(f, flag.clause, *named, classifier, probability(flag), severities.of(flag.clause, named))
+    return FlagRow(f, flag.clause, *named, classifier, probability(flag))
 
 
 def _head(case: Case, flags: tuple[FlagRow, ...], default: Pack | None, text: str, sla: HouseSla) -> HeadRow:
     if case.version >> 63:
         raise OverflowError("a version beyond 2^63")
     first = leading(case)
-    row = flags[case.flags.index(first)] if first else FlagRow(0, None, None, None, "", None, None)
+    row = flags[case.flags.index(first)] if first else FlagRow(0, None, None, None, "", None)
     subject, enforcement = case.subject or Subject(), case.enforcement or Enforcement()
     score, threshold = (first.score, first.threshold) if first else (None, None)
     return HeadRow(
@@ -131,7 +127,6 @@ def _head(case: Case, flags: tuple[FlagRow, ...], default: Pack | None, text: st
         score_json=None if score is None else msgspec.json.encode(score).decode(),
         probability=row.probability,
         over=None if row.probability is None or threshold is None else row.probability - threshold,
-        severity=max((one.severity for one in flags if one.severity is not None), default=None),
         turns=len(case.turns),
         chars=len(text),
         flags=len(flags),
@@ -149,7 +144,7 @@ def _head(case: Case, flags: tuple[FlagRow, ...], default: Pack | None, text: st
 def _has(case: Case, text: str) -> str:
     there = {
         "appeal": case.appeal is not None,
-        "hidden": HIDDEN.search(text) is not None,
+        "hidden": not text.replace("\n", " ").isprintable() and HIDDEN.search(text) is not None,
         "opinion": bool(case.opinions),
         "report": case.report is not None,
         "spans": any(flag.spans for flag in case.flags),

@@ -13,7 +13,7 @@ from triage_tui.storage.connect import writer
 from triage_tui.storage.trouble import explained, primary_code
 
 if TYPE_CHECKING:
-    from concurrent.futures import Future, ThreadPoolExecutor
+    from concurrent.futures import ThreadPoolExecutor
 
     from sqlite_utils import Database
 
@@ -40,11 +40,7 @@ class Writer:
         After an error of the disk nobody can say what was written: `reread` looks on a fresh connection, and its
         answer counts.
         """
-        return self.begin(act, reread).result()
-
-    def begin(self, act: Act[T], reread: Act[T | None] | None = None) -> Future[T]:
-        """The same without waiting."""
-        return self._started().submit(self._run, act, reread)
+        return self._started().submit(lambda: self._run(act, reread)).result()
 
     def migrate(self, steps: Callable[[Database], None]) -> None:
         """Run steps that mind their own transactions."""
