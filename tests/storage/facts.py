@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from random import Random
 from typing import Any
 
 from triage_tui.domain.filter import And, Between, Compare, Exact, Expr, Not, Or, Prefix, Term, Test, Words
+from triage_tui.domain.filter.words import FIELDS, HAS
+from triage_tui.domain.words import OutboxState, Outcome, RootCause
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
 ME = "ada"
@@ -23,6 +26,14 @@ class Flagged:
     policy: str | None
     version: str | None
     probability: float | None
+
+    @property
+    def policies(self) -> Iterator[str]:
+        """The policy's id, with and without its version."""
+        if self.policy is not None:
+            yield self.policy
+            if self.version is not None:
+                yield f"{self.policy}@{self.version}"
 
 
 @dataclass(frozen=True)
@@ -55,6 +66,53 @@ class Facts:
     @property
     def score(self) -> float | None:
         return max((flag.probability for flag in self.flags if flag.probability is not None), default=None)
+
+
+NAMES = ["", "cyber", "cyber.1", "cyber.2", "fr", 'say "x"', "a b", "bio", "bio@1", "bio@"]
+MIDNIGHT = NOW.replace(hour=0)
+
+
+def made_up(random: Random, n: int, words: Sequence[str]) -> Facts:
+    """A case as the store would keep it; times lie on, and just before, what filters ask for."""
+    state = random.choice(["open", "draft", "skipped", "decided"])
+    decided = state == "decided"
+    has = {word for word in HAS[2:] if random.random() < 0.3} | {
+        {"draft": "draft", "decided": "decision"}.get(state, "")
+    }
+    names = [random.choice(NAMES) for _ in range(6)]
+    return Facts(
+        f"{names[0]}/{n}",
+        *names[1:3],
+        random.choice(FIELDS["origin"].words),
+        *names[3:],
+        random.choice([None, 0, 1, 2, 3, 4]),
+        random.choice([None, -0.25, 0.1, 0.5]),
+        _moment(random),
+        _moment(random),
+        tuple(_flagged(random) for _ in range(random.randrange(4))),
+        tuple(random.choice(NAMES) for _ in range(random.randrange(3))),
+        frozenset(has - {""}),
+        " ".join(random.choice(words) for _ in range(random.randrange(5))),
+        state,
+        random.random() < 0.5,
+        random.choice(list(Outcome)) if decided else None,
+        random.choice([one for one in OutboxState if one != "withdrawn"]) if decided else None,
+        random.choice([ME, "bob"]) if decided else None,
+        tuple(random.choice(list(RootCause)) for _ in range(random.randrange(3))) if decided else (),
+    )
+
+
+def _flagged(random: Random) -> Flagged:
+    clause, policy = random.choice([None, *NAMES]), random.choice([None, *NAMES[1:]])
+    version, probability = random.choice([None, "1", ""]), random.choice([None, 0.1, 0.5, 0.8, 1.0])
+    return Flagged(clause, random.choice(NAMES), policy, version, probability)
+
+
+def _moment(random: Random) -> datetime | None:
+    sign, minutes = random.choice([-1, 1]), random.choice([0, 1, 59, 60, 90, 1_440, 2_880, 10_080])
+    near = NOW + sign * timedelta(minutes=minutes) - timedelta(milliseconds=random.randrange(2))
+    day = MIDNIGHT + timedelta(days=random.randrange(-3, 3)) - timedelta(milliseconds=random.randrange(2))
+    return random.choice([None, near, day])
 
 
 def matches(expr: Expr | None, case: Facts) -> bool:
@@ -93,7 +151,7 @@ def _passes(field: str, of: str, test: Test, case: Facts) -> bool:
     if field in ("sev", "score", "over"):
         numbers = [case.sev, case.score, case.over][("sev", "score", "over").index(field)]
         return any(_compares(test, one) for one in (_scores(case, of) if of else [numbers]) if one is not None)
-    return _reads(test, [one for one in _texts(field, test, case) if one])
+    return _reads(test, [one for one in _texts(field, case) if one])
 
 
 def _is(case: Facts) -> Iterator[str | None]:
@@ -114,13 +172,11 @@ def _scores(case: Facts, of: str) -> list[float | None]:
     ]
 
 
-def _texts(field: str, test: Test, case: Facts) -> Iterable[str | None]:
-    if field == "policy" and "@" in str(test):
-        return [f"{flag.policy}@{flag.version}" for flag in case.flags if flag.policy and flag.version]
+def _texts(field: str, case: Facts) -> Iterable[str | None]:
     return {
         "clause": [flag.clause for flag in case.flags],
         "flag": [flag.classifier for flag in case.flags],
-        "policy": [flag.policy for flag in case.flags],
+        "policy": [name for flag in case.flags for name in flag.policies],
         "label": case.labels,
         "cause": case.causes,
     }.get(field) or [getattr(case, field, None)]

@@ -5,11 +5,15 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from tests.storage.facts import Facts
 from triage_tui.domain.values import milliseconds
 from triage_tui.storage.schema import FIRST
+
+VERSION = 2
+"""Of every case; every other undecided one has a decision about the version before."""
 
 
 def shelf() -> sqlite3.Connection:
@@ -40,16 +44,18 @@ def fill(db: sqlite3.Connection, cases: Iterable[Facts]) -> None:
             )
         db.execute("INSERT INTO case_text (rowid, text) VALUES (?, ?)", (n, case.text))
         if "draft" in case.has:
-            _insert(db, "draft", {"n": n, "version": 1, "saved_ms": 0, "json": b"{}"})
+            _insert(db, "draft", {"n": n, "version": VERSION, "saved_ms": 0, "json": b"{}"})
         if case.outcome is not None:
-            _decide(db, n, case)
+            _decide(db, n, VERSION, case)
+        elif n % 2:
+            _decide(db, n, VERSION - 1, replace(case, outcome="modify", outbox="sent", reviewer="x", causes=("other",)))
 
 
 def _head(n: int, case: Facts) -> dict[str, object]:
     return {
         "n": n,
         "id": case.id,
-        "version": 1,
+        "version": VERSION,
         "queue": case.queue,
         "origin": case.origin,
         "received_ms": _ms(case.received),
@@ -77,10 +83,10 @@ def _head(n: int, case: Facts) -> dict[str, object]:
     }
 
 
-def _decide(db: sqlite3.Connection, n: int, case: Facts) -> None:
+def _decide(db: sqlite3.Connection, n: int, version: int, case: Facts) -> None:
     entry = {"seq": 1 + db.execute("SELECT count(*) FROM journal").fetchone()[0], "id": f"d{n}"}
     _insert(db, "journal", {**entry, "type": "decision", "at_ms": 0, "sha256": "", "body": b""})
-    decision = {"version": 1, "kind": "review", "outcome": case.outcome, "causes": json.dumps(case.causes)}
+    decision = {"version": version, "kind": "review", "outcome": case.outcome, "causes": json.dumps(case.causes)}
     _insert(db, "decision", {**entry, "n": n, **decision, "reviewer": case.reviewer, "decided_ms": 0})
     _insert(db, "outbox", {"decision_id": f"d{n}", "state": case.outbox, "created_ms": 0})
 

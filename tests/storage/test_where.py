@@ -4,84 +4,50 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.domain.filter.queries import TEXTS, grown, terms
-from tests.storage.facts import ME, NOW, Facts, Flagged, matches
+from tests.domain.filter.queries import TEXTS, exprs, terms
+from tests.storage.facts import ME, NAMES, NOW, made_up, matches
 from tests.storage.shelf import fill, shelf
 from triage_tui.domain.filter import Expr, Prefix, Query, Words, parse
-from triage_tui.domain.filter.words import FIELDS, HAS
-from triage_tui.domain.words import OutboxState, Outcome, RootCause
 from triage_tui.storage.listing import listing
 from triage_tui.storage.where import where
 from triage_tui.storage.where_text import following, text_test
 
-SAID = st.lists(st.sampled_from(["alpha", "beta", "alphabet", "OR", 'say "x"', "!!!", "NEAR(a b)", "-beta", "*"]))
-SHARES = st.none() | st.sampled_from([0.1, 0.5, 0.8, 1.0])
-MOMENTS = st.none() | st.integers(-40, 40).map(lambda quarter: NOW + timedelta(hours=6 * quarter))
-FLAGS = st.lists(
-    st.builds(Flagged, st.none() | TEXTS, TEXTS, st.none() | TEXTS, st.none() | TEXTS, SHARES), max_size=3
-).map(tuple)
-
-
-@st.composite
-def cases(draw: st.DrawFn) -> Facts:
-    """A case as the store would keep it."""
-    state = draw(st.sampled_from(["open", "draft", "skipped", "decided"]))
-    decided = state == "decided"
-    has = draw(st.sets(st.sampled_from(HAS[2:])))
-    return Facts(
-        *(draw(TEXTS) for _ in range(3)),
-        draw(st.sampled_from(FIELDS["origin"].words)),
-        *(draw(TEXTS) for _ in range(3)),
-        draw(st.none() | st.integers(0, 4)),
-        draw(SHARES),
-        draw(MOMENTS),
-        draw(MOMENTS),
-        draw(FLAGS),
-        tuple(draw(st.lists(TEXTS, max_size=2))),
-        frozenset(has | ({"draft"} if state == "draft" else {"decision"} if decided else set())),
-        " ".join(draw(SAID)),
-        state,
-        draw(st.booleans()),
-        draw(st.sampled_from(Outcome)) if decided else None,
-        draw(st.sampled_from([one for one in OutboxState if one != "withdrawn"])) if decided else None,
-        draw(st.sampled_from([ME, "bob"])) if decided else None,
-        tuple(draw(st.lists(st.sampled_from(RootCause), max_size=2))) if decided else (),
-    )
-
-
-LEAVES = st.one_of(
-    *(terms(field, TEXTS) for field in FIELDS.values() if field.kind != "text"),
-    st.builds(Words, SAID.map(" ".join).filter(str.strip), st.booleans()),
-)
-EXPRS: st.SearchStrategy[Expr] = st.recursive(LEAVES, grown, max_leaves=6)
+SAID = ["alpha", "beta", "alphabet", "OR", 'say "x"', "!!!", "NEAR(a b)", "-beta", "*"]
+TERMS = terms(st.sampled_from(NAMES) | TEXTS)
+WORDS = st.builds(Words, st.lists(st.sampled_from(SAID), min_size=1, max_size=2).map(" ".join), st.booleans())
+EXPRS = exprs(TERMS | WORDS)
+CASES = [made_up(Random(seed), seed, SAID) for seed in range(300)]
 
 
 @pytest.fixture(scope="module")
 def db() -> Iterator[sqlite3.Connection]:
     db = shelf()
+    fill(db, CASES)
     yield db
     db.close()
 
 
-def found(db: sqlite3.Connection, expr: Expr | None, now: datetime = NOW) -> list[int]:
-    condition, bound = where(Query(expr), now, ME)
+def found(db: sqlite3.Connection, expr: Expr | None) -> list[int]:
+    condition, bound = where(Query(expr), NOW, ME)
     return [n for (n,) in db.execute(f"SELECT n FROM case_head WHERE {condition} ORDER BY n", bound)]
 
 
-@given(st.lists(cases(), max_size=6, unique_by=lambda case: case.id), st.lists(EXPRS, min_size=1, max_size=12))
-def test_sql_finds_what_the_filter_means(db: sqlite3.Connection, cases: list[Facts], exprs: list[Expr]) -> None:
-    fill(db, cases)
-    try:
-        for expr in exprs:
-            assert found(db, expr) == [n for n, case in enumerate(cases, 1) if matches(expr, case)]
-    finally:
-        db.rollback()
+@settings(max_examples=100)
+@given(st.lists(TERMS | WORDS, min_size=5, max_size=20))
+def test_sql_finds_what_every_condition_means(db: sqlite3.Connection, conditions: list[Expr]) -> None:
+    for condition in conditions:
+        assert found(db, condition) == [n for n, case in enumerate(CASES, 1) if matches(condition, case)]
+
+
+@given(EXPRS)
+def test_sql_finds_what_conditions_mean_together(db: sqlite3.Connection, expr: Expr) -> None:
+    assert found(db, expr) == [n for n, case in enumerate(CASES, 1) if matches(expr, case)]
 
 
 DEEP = [
@@ -99,11 +65,12 @@ DEEP = [
 
 @pytest.mark.parametrize("text", DEEP)
 def test_whatever_can_be_typed_can_be_asked(db: sqlite3.Connection, text: str) -> None:
-    query = parse(text)
-    assert found(db, query.where) == []
-    top = listing(Query(query.where, limit=5), NOW, ME)
-    assert top.start(db, 5) == []
-    assert top.beside(db, (0, 1), 5, back=True) == []
+    expr = parse(text).where
+    meant = {n for n, case in enumerate(CASES, 1) if matches(expr, case)}
+    assert set(found(db, expr)) == meant
+    limited = listing(Query(expr, limit=len(CASES)), NOW, ME)
+    assert {row[0] for row in limited.start(db, len(CASES))} == meant
+    assert {row[0] for row in limited.beside(db, (0, 1), len(CASES), back=True)} <= meant
 
 
 def test_the_empty_query_finds_every_case(db: sqlite3.Connection) -> None:

@@ -139,7 +139,8 @@ def _among(field: str, test: Test) -> Sql:
         return "NOT " + among.format(f"{column} > ''"), ()
     sql, bound = text_test(column, test)
     if field == "policy" and "@" in str(bound):
-        sql, bound = text_test("policy_id || '@' || policy_version", test)
+        versioned, _ = text_test("policy_id || '@' || policy_version", test)
+        return among.format(f"{sql} OR {versioned}"), (*bound, *bound)
     return among.format(sql), bound
 
 

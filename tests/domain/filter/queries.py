@@ -28,42 +28,47 @@ VALUES: dict[Kind, st.SearchStrategy[Any]] = {
 }
 
 
-def tests(field: Field) -> st.SearchStrategy[Any]:
+def tests(field: Field, texts: st.SearchStrategy[str]) -> st.SearchStrategy[Any]:
     """Tests that the field's values can be put to."""
     if field.kind == "name":
-        return st.builds(Exact, TEXTS) | st.builds(Prefix, TEXTS)
+        return st.builds(Exact, texts) | st.builds(Prefix, texts)
     if field.kind == "word":
         return st.builds(Exact, st.sampled_from(field.words))
     if field.kind == "moment":
-        return tests(FIELDS["age"]) | tests(FIELDS["received"])
+        return tests(FIELDS["age"], texts) | tests(FIELDS["received"], texts)
     values = VALUES[field.kind]
     ranges = st.lists(values, min_size=2, max_size=2).map(lambda ends: Between(*sorted(ends, key=rank)))
     compared = st.builds(Compare, ORDERS, values) | ranges
     return compared if field.kind == "age" else compared | st.builds(Exact, values)
 
 
-def terms(field: Field, of: st.SearchStrategy[str]) -> st.SearchStrategy[Term]:
-    """Conditions on one field."""
-    listed = st.lists(tests(field), min_size=1, max_size=3).map(tuple)
-    return st.builds(Term, st.just(field.name), listed, of if field.name == "score" else st.just(""))
+def terms(texts: st.SearchStrategy[str]) -> st.SearchStrategy[Term]:
+    """Conditions on any one field."""
+    fields = [field for field in FIELDS.values() if field.kind != "text"]
+    return st.one_of(
+        st.builds(
+            Term,
+            st.just(field.name),
+            st.lists(tests(field, texts), min_size=1, max_size=3).map(tuple),
+            texts if field.name == "score" else st.just(""),
+        )
+        for field in fields
+    )
 
 
-LEAVES = st.one_of(
-    *(terms(field, TEXTS) for field in FIELDS.values() if field.kind != "text"),
-    st.builds(Words, TEXTS.filter(str.strip), st.booleans()),
-)
+def exprs(leaves: st.SearchStrategy[Expr]) -> st.SearchStrategy[Expr]:
+    """Conditions, and conditions made of others."""
+    return st.recursive(leaves, _grown, max_leaves=8)
 
 
-def grown(parts: st.SearchStrategy[Expr]) -> st.SearchStrategy[Expr]:
-    """Conditions made of others."""
+def _grown(parts: st.SearchStrategy[Expr]) -> st.SearchStrategy[Expr]:
     listed = st.lists(parts, min_size=2, max_size=3).map(tuple)
     return st.builds(Not, parts) | st.builds(And, listed) | st.builds(Or, listed)
 
 
-EXPRS: st.SearchStrategy[Expr] = st.recursive(LEAVES, grown, max_leaves=8)
 QUERIES = st.builds(
     Query,
-    st.none() | EXPRS,
+    st.none() | exprs(terms(TEXTS) | st.builds(Words, TEXTS.filter(str.strip), st.booleans())),
     st.sampled_from(SORTS),
     st.booleans(),
     st.none() | st.integers(1, LIMIT),
