@@ -144,6 +144,17 @@ def test_columns_can_be_mapped(workspace: Path) -> None:
     assert shell("import", FILES / "prompts.csv", "--map", "note", workspace=workspace).status == 2
 
 
+def test_a_mapping_is_for_tables_and_files_before_it_are_kept(workspace: Path, tmp_path: Path) -> None:
+    bare = tmp_path / "bare"
+    bare.write_text("what,else\nHi,x\n")
+    assert shell("import", bare, workspace=workspace).status == 1
+    answer = shell("import", bare, FILES / "cases.jsonl", "--map", "what=text", workspace=workspace)
+    assert answer.status == 2
+    assert "--map is for tables" in answer.errors
+    assert "1  new cases" in answer.text
+    assert set(heads(workspace)) == {"bare-2"}
+
+
 @pytest.mark.parametrize("name", FORMS)
 def test_standard_input_is_a_file_like_any_other(workspace: Path, name: str) -> None:
     answer = shell("import", "-", workspace=workspace, stdin=(FILES / name).read_bytes())

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from triage_tui.cli.options import Options, pass_options
+from triage_tui.errors import TriageError
 
 if TYPE_CHECKING:
     from triage_tui.cli.taking import Tally, Trouble
@@ -56,6 +57,9 @@ def command(
         except KeyboardInterrupt:
             _sum_up(taking.tally, as_json, interrupted=True)
             return INTERRUPTED
+        except TriageError:
+            _sum_up(taking.tally, as_json, interrupted=True)
+            raise
     _sum_up(taking.tally, as_json)
     return 1 if taking.tally.refused else 0
 
@@ -103,7 +107,7 @@ def _sum_up(tally: Tally, as_json: bool, *, interrupted: bool = False) -> None:
         print_json({"type": "total", **dict.fromkeys(("new", "refused"), 0), **counts, "interrupted": interrupted})
         return
     if interrupted:
-        echo(ours("Interrupted. What was taken until then is whole:"))
+        echo(ours("Stopped before the end. Until then:") if counts else ours("Stopped before anything was taken."))
     said = {
         "readable": ours("cases that can be read"),
         "new": ours("new cases"),

@@ -30,7 +30,7 @@ class Bar:
             return
         self._next = now + BEAT
         progress, task = self._bar or self._appear()
-        progress.update(task, completed=done, total=total or None)
+        progress.update(task, completed=done, total=total or None, refresh=True)
 
     def _appear(self) -> tuple[Progress, TaskID]:
         from rich.console import Console

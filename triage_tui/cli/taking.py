@@ -119,9 +119,10 @@ class Taking:
             yield intake
         finally:
             with self._interrupt.held():
-                taking.__exit__(None, None, None)
-                kept = {outcome: count for outcome, count in intake.stored.items() if outcome in KEPT}
-                self.tally.counts.update(kept)
+                try:
+                    taking.__exit__(None, None, None)
+                finally:
+                    self.tally.counts.update({one: count for one, count in intake.stored.items() if one in KEPT})
 
     def _pack(self, path: str, found: FoundPack) -> None:
         new = self._workspace is None or self._workspace.add_pack(found.raw)

@@ -15,18 +15,22 @@ READERS: tuple[Reader, ...] = (triage.READER, policy.READER, table.READER, moder
 
 def reader_for(source: Source, forced: str | None = None, mapping: Mapping = ()) -> Reader:
     """The reader for a file: the one that was named, else the surest; refuses a file no reader knows."""
-    if forced is not None:
-        chosen = _named(forced)
-    else:
-        fitting = [reader for reader in READERS if reader.fields or not mapping]
-        chosen = max(fitting, key=lambda reader: reader.sniff(source.head, source.path))
-        if not mapping and not chosen.sniff(source.head, source.path):
-            raise Refused(
-                f"{source.path}: no reader knows what this is",
-                "`triage-tui formats` lists what can be read; name one with --from",
-            )
+    chosen = _named(forced) if forced is not None else _surest(source, mapping)
     if mapping and not chosen.fields:
-        raise WrongUsage(f"--map is for tables; {chosen.name} names its own fields")
+        raise WrongUsage(f"{source.path}: --map is for tables, and this is {chosen.name}")
+    return chosen
+
+
+def _surest(source: Source, mapping: Mapping) -> Reader:
+    sure = {reader.name: reader.sniff(source.head, source.path) for reader in READERS}
+    if mapping and not any(sure.values()):
+        return table.READER
+    chosen = max(READERS, key=lambda reader: sure[reader.name])
+    if not sure[chosen.name]:
+        raise Refused(
+            f"{source.path}: no reader knows what this is",
+            "`triage-tui formats` lists what can be read; name one with --from",
+        )
     return chosen
 
 
