@@ -119,3 +119,8 @@ def test_a_poor_terminal_gets_the_poorer_relative(wanted: str, colours: str, dar
 def test_an_unknown_theme_is_refused() -> None:
     with pytest.raises(WrongUsage, match="no theme 'drak'"):
         suited(THEMES, "drak", "256")
+
+
+def test_the_documentation_names_every_role_and_theme() -> None:
+    words = (built_in_dir().parent / "docs" / "themes.md").read_text(encoding="utf-8")
+    assert [name for name in (*ROLES, *BUILT_IN) if f"`{name}`" not in words] == []

@@ -31,6 +31,7 @@ def command(options: Options, filter: str, limit: int | None, as_json: bool) -> 
     from triage_tui.cli.printing import columns, print_json
     from triage_tui.cli.seat import nothing_yet, seated
     from triage_tui.domain.filter import parse
+    from triage_tui.ui.present.text import ours
 
     query = parse(filter)
     if nothing_yet(options):
@@ -46,7 +47,7 @@ def command(options: Options, filter: str, limit: int | None, as_json: bool) -> 
             columns(listed)
         left = desk.store.count(query) - len(listed)
         if left > 0:
-            click.echo(f"{left} more; --limit {len(listed) + left} lists all", err=True)
+            click.echo(ours("{} more; --limit {} lists all", left, len(listed) + left), err=True)
 
 
 def heads(store: Store, query: Query, limit: int | None) -> Iterator[CaseHead]:
@@ -66,7 +67,7 @@ def _row(head: CaseHead, now: datetime) -> tuple[Safe, ...]:
     from triage_tui.ui.present.words import STATE, due, score, severity
 
     return (
-        line(head.id, 30),
+        line(head.id),
         severity(head.severity).text,
         line(head.clause or "-", 20),
         score(head.score),

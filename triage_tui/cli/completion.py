@@ -20,8 +20,8 @@ def command(shell: str) -> None:
     """Print the completion script of a shell; put it where that shell looks."""
     from click.shell_completion import get_completion_class
 
-    from triage_tui.cli.main import PROGRAM, front
+    from triage_tui.cli.main import COMPLETE, PROGRAM, front
 
     script = get_completion_class(shell)
     assert script is not None
-    click.echo(script(front, {}, PROGRAM, "_TRIAGE_TUI_COMPLETE").source())
+    click.echo(script(front, {}, PROGRAM, COMPLETE).source())

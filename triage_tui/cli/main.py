@@ -17,6 +17,8 @@ from triage_tui.errors import TriageError, WrongUsage
 
 PROGRAM = "triage-tui"
 INTERRUPTED = 130
+COMPLETE = "_TRIAGE_TUI_COMPLETE"
+"""The variable with which a shell asks for completions."""
 
 
 class Front(click.Group):
@@ -100,9 +102,7 @@ def run(arguments: Sequence[str] | None = None) -> int:
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="backslashreplace")
     try:
-        status = front.main(
-            args=None if arguments is None else list(arguments), prog_name=PROGRAM, standalone_mode=False
-        )
+        status = _obey(sys.argv[1:] if arguments is None else arguments)
         sys.stdout.flush()
     except TriageError as error:
         complain(error.title, error.hint)
@@ -110,12 +110,24 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except click.ClickException as error:
         complain(error.format_message(), _usage_hint(error))
         return error.exit_code
+    except click.exceptions.Exit as end:
+        return end.exit_code
     except (click.Abort, KeyboardInterrupt):
+        if sys.stderr.isatty():
+            click.echo("", err=True)
         return INTERRUPTED
     except BrokenPipeError:
         _let_go_of_stdout()
         return 0
     return status if isinstance(status, int) else 0
+
+
+def _obey(arguments: Sequence[str]) -> object:
+    """Do what the arguments say; or, where a shell asks for it, say how they could go on."""
+    if COMPLETE in os.environ:
+        front.main(prog_name=PROGRAM, complete_var=COMPLETE)
+    with front.make_context(PROGRAM, list(arguments)) as context:
+        return front.invoke(context)
 
 
 def complain(title: str, hint: str = "") -> None:

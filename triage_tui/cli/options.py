@@ -38,6 +38,11 @@ class Options:
         return load(os.environ, {key: value for key, value in said.items() if value is not None})
 
     @property
+    def ascii_only(self) -> bool:
+        """Whether ASCII was asked for, by the option or by settings that were read already."""
+        return self.ascii or ("settings" in vars(self) and self.settings.ascii)
+
+    @property
     def workspace_path(self) -> Path:
         """The workspace that the verbs work on."""
         from triage_tui.settings.paths import workspace

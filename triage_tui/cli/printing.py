@@ -10,13 +10,20 @@ from typing import Any
 
 import click
 
+from triage_tui.cli.options import Options
 from triage_tui.ui.present.text import Capabilities, Safe, cells, inline, visible
 
 
+def capabilities() -> Capabilities:
+    """What may be printed where stdout goes: characters that its encoding has, ASCII signs where that was asked for."""
+    context = click.get_current_context(silent=True)
+    options = context.find_object(Options) if context is not None else None
+    return _capabilities(options is not None and options.ascii_only, sys.stdout.encoding or "ascii")
+
+
 @cache
-def capabilities(ascii_only: bool = False) -> Capabilities:
-    """What may be printed where stdout goes: only characters that its encoding has."""
-    return Capabilities(ascii_only=ascii_only, encoding=sys.stdout.encoding or "ascii")
+def _capabilities(ascii_only: bool, encoding: str) -> Capabilities:
+    return Capabilities(ascii_only=ascii_only, encoding=encoding)
 
 
 def line(words: str, limit: int = 200) -> Safe:

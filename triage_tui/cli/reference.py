@@ -101,7 +101,7 @@ def _verb(command: click.Command, name: str, level: str) -> Iterator[str]:
 
 
 def _help(command: click.Command, name: str) -> str:
-    context = click.Context(command, info_name=name, terminal_width=100, max_content_width=100)
+    context = click.Context(command, info_name=name, terminal_width=100, help_option_names=["-h", "--help"])
     return f"```text\n{command.get_help(context)}\n```"
 
 

@@ -132,4 +132,4 @@ def tell(lines: Iterable[Safe]) -> None:
 
 
 def _row(head: CaseHead, left: Safe) -> tuple[Safe, ...]:
-    return line(head.id, 30), severity(head.severity).text, left, STATE[head.state].text, line(head.snippet, 60)
+    return line(head.id), severity(head.severity).text, left, STATE[head.state].text, line(head.snippet, 60)

@@ -33,7 +33,7 @@ class Reviewer(Group, frozen=True):
 class Review(Group, frozen=True):
     """How deciding works."""
 
-    undo_window_s: Annotated[float, msgspec.Meta(ge=0, le=3600)] = 10
+    undo_window_s: Annotated[float, msgspec.Meta(ge=0, le=3600)] = 10.0
     """Seconds a decision is held, so that undo leaves no trace."""
     auto_advance: bool = True
     """Whether the next case opens once one is decided."""
@@ -44,13 +44,13 @@ class Review(Group, frozen=True):
 class Sla(Group, frozen=True):
     """How soon the house wants a case decided where its source does not say: house values, not law."""
 
-    account_locked: Hours = 24
+    account_locked: Hours = 24.0
     """Hours, when the account is locked."""
-    feature_limited: Hours = 72
+    feature_limited: Hours = 72.0
     """Hours, when a feature is limited."""
-    appeal: Hours = 120
+    appeal: Hours = 120.0
     """Hours, for an appeal."""
-    other: Hours = 168
+    other: Hours = 168.0
     """Hours, for everything else."""
 
 
