@@ -91,6 +91,8 @@ CASES = (
     """,
     # Without content: to forget a case's words the index is told them again, see `triage_tui.storage.words`.
     "CREATE VIRTUAL TABLE case_text USING fts5 (text, content='', columnsize=0)",
+    # 64 MiB of words are gathered in memory before they are written: fewer, larger segments, half the time.
+    "INSERT INTO case_text (case_text, rank) VALUES ('hashsize', 67108864)",
 )
 
 POLICIES = (

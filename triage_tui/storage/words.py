@@ -8,9 +8,6 @@ from collections.abc import Iterable, Iterator
 from triage_tui.domain.case import Case
 from triage_tui.domain.conversation import part_text
 
-BUILDING = 64 * 1024 * 1024
-"""Bytes of words gathered in memory before they are written: fewer, larger segments, half the time."""
-
 
 def text_of(case: Case) -> str:
     """Everything in a case that a reviewer may search for.
