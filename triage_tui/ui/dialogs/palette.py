@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from textual import events
 from textual.fuzzy import Matcher
 from textual.widgets import Input
 
@@ -61,18 +60,16 @@ class CommandPalette(Prompt):
         self._cursor = 0
         self.draw()
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Run the command under the cursor."""
-        event.stop()
+    def taken(self, words: str) -> None:
+        """Answer with the command under the cursor."""
         found = self._found()
         self.dismiss(found[self._cursor].id if found else None)
 
-    def on_key(self, event: events.Key) -> None:
+    def pressed(self, key: str) -> bool:
         """The cursor keys choose."""
-        step = {"down": 1, "up": -1}.get(event.key)
+        step = {"down": 1, "up": -1}.get(key)
         if step is None:
-            super().on_key(event)
-        else:
-            event.stop()
-            self._cursor = min(max(self._cursor + step, 0), max(len(self._found()) - 1, 0))
-            self.draw()
+            return super().pressed(key)
+        self._cursor = min(max(self._cursor + step, 0), max(len(self._found()) - 1, 0))
+        self.draw()
+        return True

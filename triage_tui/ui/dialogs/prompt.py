@@ -53,15 +53,25 @@ class Prompt(Dialog[str]):
         return [*behind[: height - len(notes) - 2], rule(width, Run(self._title, "heading")), *notes, fit((), width)]
 
     def on_key(self, event: events.Key) -> None:
-        """Escape leaves without an answer."""
-        if event.key == "escape":
+        """Keys that are not typing."""
+        if self.pressed(event.key):
             event.stop()
+            event.prevent_default()
+
+    def pressed(self, key: str) -> bool:
+        """Do what a key stands for; whether it stands for something. Escape leaves without an answer."""
+        if key == "escape":
             self.dismiss(None)
+        return key == "escape"
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Enter takes what was typed."""
         event.stop()
-        self.dismiss(event.value)
+        self.taken(event.value)
+
+    def taken(self, words: str) -> None:
+        """Answer with what was typed."""
+        self.dismiss(words)
 
 
 class FilterPrompt(Prompt):
@@ -96,20 +106,17 @@ class FilterPrompt(Prompt):
         self._error = self._attempt(event.value)
         self.draw()
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Enter takes a filter that can be read."""
-        event.stop()
+    def taken(self, words: str) -> None:
+        """Answer with a filter that can be read."""
         if self._error is None:
-            self.dismiss(event.value)
+            self.dismiss(words)
 
-    def on_key(self, event: events.Key) -> None:
+    def pressed(self, key: str) -> bool:
         """Tab takes the first offer."""
-        if event.key == "tab":
-            event.stop()
-            event.prevent_default()
+        if key == "tab":
             self._complete()
-        else:
-            super().on_key(event)
+            return True
+        return super().pressed(key)
 
     def _complete(self) -> None:
         line = self.query_one(Input)

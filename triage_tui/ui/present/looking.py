@@ -80,16 +80,22 @@ def at_anchor(view: CaseView, anchor: Anchor, parts: Panes) -> CaseView:
 
 
 def at_hit(view: CaseView, step: int, parts: Panes) -> CaseView:
-    """At the next or previous flag, round and round; folded text opens, the clause follows."""
+    """At the next or previous flag, round and round; the one in focus first where it is out of view."""
     if not view.hits:
         return view
-    n = (view.hit + step) % len(view.hits)
+    n = (view.hit + (step if _in_view(view, view.hits[view.hit].anchor, parts) else 0)) % len(view.hits)
     view = replace(view, hit=n, side_top=0)
     view = replace(view, clause=_clause_of(view, n))
     anchor = view.hits[n].anchor
     if anchor is not None:
         view = at_anchor(unfolded_at(view, anchor), anchor, parts)
     return view
+
+
+def _in_view(view: CaseView, anchor: Anchor | None, parts: Panes) -> bool:
+    if anchor is None:
+        return True
+    return view.top <= view.text.place_of(anchor) <= view.text.moved(view.top, max(parts.text_rows, 1) - 1)
 
 
 def at_clause(view: CaseView, step: int, parts: Panes) -> CaseView:

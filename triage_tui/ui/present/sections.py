@@ -88,7 +88,7 @@ def _piece(part: Part, role: str) -> Piece:
             words = (
                 ours("← error {}", inline(part.call_id)) if part.is_error else ours("← result {}", inline(part.call_id))
             )
-            return Piece((Run(words, "error" if part.is_error else "tool"),), text, "tool", foldable=True)
+            return Piece((Run(words, "error" if part.is_error else "tool"),), text, "text", foldable=True)
         case Reasoning():
             return Piece((Run(ours("reasoning"), "reasoning"),), text, "reasoning")
         case Media():
@@ -96,4 +96,4 @@ def _piece(part: Part, role: str) -> Piece:
             return Piece((Run(ours("[{}{}]", inline(part.media_type or "media"), size), "muted"),), text, "muted")
         case RefusalPart():
             return Piece((Run(ours("refused: {}", inline(part.category or "no category")), "warning"),), text, "text")
-    return Piece((), text, "tool" if role == "tool" else "text", foldable=role == "tool")
+    return Piece((), text, "text", foldable=role == "tool")

@@ -66,6 +66,10 @@ class DeskScreen(Screen[Any], inherit_bindings=False):
         self.draw()
 
     def on_screen_resume(self) -> None:
+        """In front again."""
+        self.resumed()
+
+    def resumed(self) -> None:
         """Draw what may have changed meanwhile."""
         self.draw()
 

@@ -85,7 +85,7 @@ class QueueScreen(DeskScreen):
         desktop = self.app.desktop(ours("queue"))
         return queue_frame(self._view, self.situation(), desktop, width, height)
 
-    def on_screen_resume(self) -> None:
+    def resumed(self) -> None:
         """Show what became of the cases meanwhile."""
         self._window.reload(self.app.row_in_front)
         self._count()
