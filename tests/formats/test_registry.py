@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.formats.reading import FIXTURES, read
 from triage_tui.errors import Refused, WrongUsage
@@ -60,6 +63,20 @@ def test_a_person_may_say_what_it_is() -> None:
     assert "'csv'" in wrong.value.hint
     with pytest.raises(WrongUsage, match="--map is for tables"):
         read(FIXTURES / "cases.jsonl", forced="triage", mapping=[("a", "text")])
+
+
+@given(st.data(), st.sampled_from(sorted(KINDS)))
+def test_whatever_happened_to_a_file_it_is_read_or_refused(
+    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject, name: str
+) -> None:
+    content = bytearray((FIXTURES / name).read_bytes())
+    for _ in range(data.draw(st.integers(1, 4))):
+        at, gone = data.draw(st.integers(0, len(content))), data.draw(st.integers(0, 9))
+        content[at : at + gone] = data.draw(st.binary(max_size=4) | st.sampled_from([b'"', b"\r", b"\n", b"1e999"]))
+    path = tmp_path_factory.mktemp("any") / "unnamed"
+    path.write_bytes(content)
+    with suppress(Refused):
+        assert all(one.line >= 1 for one in read(path))
 
 
 def test_every_format_has_a_name_of_its_own() -> None:

@@ -86,7 +86,8 @@ class Taking:
                 try:
                     self._file(path)
                 except Refused as error:
-                    self._trouble(Trouble(path, 0, "$", error.title.removeprefix(f"{path}: ")))
+                    reason = error.title.removeprefix(f"{path}: ")
+                    self._trouble(Trouble(path, 0, "$", f"{reason}; {error.hint}" if error.hint else reason))
 
     def _file(self, path: str) -> None:
         with Source(path) as source, Bar(path) as bar, self._intake() as intake:

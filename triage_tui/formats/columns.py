@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from triage_tui.errors import WrongUsage
+from triage_tui.errors import Refused, WrongUsage
 from triage_tui.formats.found import Mapping
 
 KNOWN: dict[str, tuple[str, ...]] = {
@@ -66,10 +66,7 @@ def columns(header: Sequence[str], mapping: Mapping) -> list[Column]:
         if field not in taken:
             said.update((name, field) for name in (matching if field in SCORES else matching[:1]))
     if "text" not in said.values():
-        raise WrongUsage(
-            f"no column holds the text; the columns are {', '.join(names)}",
-            f"name it, for example --map {names[-1]!r}=text",
-        )
+        raise Refused(f"no column holds the text, among {', '.join(names)}", f"say which: --map {names[-1]!r}=text")
     return [Column(name, said.get(name)) for name in names]
 
 
