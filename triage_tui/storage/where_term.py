@@ -149,8 +149,9 @@ def _ordered(column: str, field: str, test: Test, now_ms: int) -> Sql:
         case Exact(date() as day):
             return _ordered(column, field, Between(day, day), now_ms)
         case Between(low, high):
-            least, most = (_compared(field, order, end, now_ms) for order, end in ((">=", low), ("<=", high)))
-            return f"{column} {least[0]} ? AND {column} {most[0]} ?", (least[1], most[1])
+            least, from_ = _compared(field, ">=", low, now_ms)
+            most, to = _compared(field, "<=", high, now_ms)
+            return f"{column} {least} ? AND {column} {most} ?", (from_, to)
         case Compare(order, value):
             order, bound = _compared(field, order, value, now_ms)
             return f"{column} {order} ?", (bound,)

@@ -18,9 +18,10 @@ def text_test(column: str, test: Test) -> Sql:
             return f"{column} = ?", (word,)
         case Prefix(""):
             return f"{column} > ''", ()
-        case Prefix(start) if (end := following(start)) is None:
-            return f"{column} >= ?", (start,)
         case Prefix(start):
+            end = following(start)
+            if end is None:
+                return f"{column} >= ?", (start,)
             return f"{column} >= ? AND {column} < ?", (start, end)
         case _:
             raise ValueError(test)
