@@ -10,7 +10,8 @@ import msgspec
 from triage_tui.domain.conversation import Conversation, Offset, Turn
 from triage_tui.domain.values import Id, Invalid, Record, Time, invalid
 
-Positive = Annotated[int, msgspec.Meta(ge=1)]
+Positive = Annotated[int, msgspec.Meta(ge=1, le=2**53 - 1)]
+"""A count from 1, within what every reader of JSON keeps exact."""
 Share = Annotated[float, msgspec.Meta(ge=0, le=1)]
 
 

@@ -55,11 +55,12 @@ class Draft(Record):
         return bool(
             self.root_causes
             or self.rationale
+            or self.template
             or self.remedies
             or self.confidence
             or self.outcome
             or self.supersedes
-            or any(one.verdict or one.evidence for one in self.opined)
+            or any(one.verdict or one.evidence or one.factors for one in self.opined)
         )
 
 
@@ -88,9 +89,7 @@ def filled(draft: Draft, outcome: Outcome) -> Draft:
     """The draft with the outcome set and every clause without a verdict given the one the outcome implies."""
     verdict = FILL.get(outcome)
     opined = tuple(
-        msgspec.structs.replace(one, verdict=verdict)
-        if one.verdict is None and one.flag_id and verdict
-        else one
+        msgspec.structs.replace(one, verdict=verdict) if one.verdict is None and one.flag_id and verdict else one
         for one in draft.opined
     )
     return msgspec.structs.replace(draft, outcome=outcome, opined=opined)

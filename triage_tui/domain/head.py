@@ -57,8 +57,9 @@ def leading(case: Case) -> Flag | None:
 
 def probability(flag: Flag) -> float | None:
     """The score where it is a probability; other scales are not comparable and give none."""
-    numeric = isinstance(flag.score, int | float) and not isinstance(flag.score, bool)
-    return float(flag.score) if numeric and flag.scale == "probability" else None  # type: ignore[arg-type]
+    if flag.scale != "probability" or isinstance(flag.score, bool | str | None):
+        return None
+    return float(flag.score) if 0 <= flag.score <= 1 else None
 
 
 def fraction(flag: Flag) -> float | None:
@@ -66,8 +67,8 @@ def fraction(flag: Flag) -> float | None:
     if isinstance(flag.score, bool):
         return float(flag.score)
     if isinstance(flag.score, int | float):
-        top = flag.scale.max if isinstance(flag.scale, Ordinal) else 1.0 if flag.scale == "probability" else None
-        return min(max(flag.score / top, 0.0), 1.0) if top else None
+        top = flag.scale.max if isinstance(flag.scale, Ordinal) else 1 if flag.scale == "probability" else None
+        return min(max(flag.score, 0), top) / top if top is not None and top > 0 else None
     return None
 
 

@@ -8,6 +8,7 @@ and ``prev_sha256``. Its hash is SHA-256 over exactly those bytes. On its way ou
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
@@ -65,9 +66,7 @@ class Entry:
 
 def link(record: Decision | Event, head: Head) -> Entry:
     """Chain a record onto the log that stands at `head`."""
-    document = {
-        key: value for key, value in msgspec.to_builtins(record).items() if value not in (None, "", [])
-    }
+    document = {key: value for key, value in msgspec.to_builtins(record).items() if value not in (None, "", [])}
     document["log"] = {"log_id": head.log_id, "seq": head.seq + 1, "prev_sha256": head.sha256}
     body = rfc8785.dumps(document)
     return Entry(head.seq + 1, hashlib.sha256(body).hexdigest(), body)
@@ -88,13 +87,7 @@ def faults(lines: Iterable[bytes]) -> Iterator[Fault]:
     for number, raw in enumerate(lines, 1):
         try:
             log, digest, stated = _unseal(raw)
-        except (
-            msgspec.DecodeError,
-            rfc8785.CanonicalizationError,
-            KeyError,
-            TypeError,
-            RecursionError,
-        ) as error:
+        except (ValueError, KeyError, TypeError, RecursionError) as error:
             yield Fault(number, f"is not a log entry ({type(error).__name__})")
             before = None
             continue
@@ -105,23 +98,29 @@ def faults(lines: Iterable[bytes]) -> Iterator[Fault]:
             )
         if before is None:
             before = (
-                Head(log["log_id"], 0, "")
-                if number == 1
-                else Head(log["log_id"], log["seq"] - 1, log["prev_sha256"])
+                Head(log["log_id"], 0, "") if number == 1 else Head(log["log_id"], log["seq"] - 1, log["prev_sha256"])
             )
         yield from (Fault(number, reason) for reason in _breaks(before, log))
         before = Head(log["log_id"], log["seq"], str(stated))
 
 
 def _unseal(raw: bytes) -> tuple[dict[str, Any], str, object]:
-    document = msgspec.json.decode(raw)
+    document = json.loads(raw.decode(), object_pairs_hook=_members)
     log = document["log"]
+    if not (isinstance(log, dict) and type(log["seq"]) is int and isinstance(log["log_id"], str)):
+        raise TypeError
     stated = log.pop("sha256")
     log.pop("signature", None)
-    if not isinstance(log["seq"], int) or not isinstance(log["log_id"], str):
-        raise TypeError
     _ = log["prev_sha256"]
     return log, hashlib.sha256(rfc8785.dumps(document)).hexdigest(), stated
+
+
+def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object's members; one that is written twice says one thing to one reader and another to the next."""
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        raise ValueError("a member is written twice")
+    return members
 
 
 def _breaks(before: Head, log: dict[str, Any]) -> Iterator[str]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any, dataclass_transform
 
 import msgspec
@@ -54,16 +55,19 @@ def invalid(error: Exception) -> Invalid:
     return Invalid(found[1], words[: found.start()])
 
 
-def utc(moment: datetime) -> datetime:
-    """The same moment in UTC; naive times are refused by the record types before this."""
-    return moment.astimezone(UTC)
-
-
 def rfc3339(moment: datetime) -> str:
-    """A moment as ``2026-04-21T09:30:00Z``, with microseconds only where there are any."""
-    return utc(moment).isoformat().replace("+00:00", "Z")
+    """A moment as ``2026-04-21T09:30:00Z``, with microseconds only where there are any.
+
+    The calendar's first and last hours may have no date in UTC; those keep their own offset.
+    """
+    with suppress(OverflowError):
+        moment = moment.astimezone(UTC)
+    return moment.isoformat().replace("+00:00", "Z")
+
+
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def milliseconds(moment: datetime) -> int:
-    """Whole milliseconds since 1970 in UTC."""
-    return int(moment.timestamp() * 1000)
+    """Whole milliseconds since 1970 in UTC; raises `OverflowError` for a moment that has no date there."""
+    return (moment.astimezone(UTC) - EPOCH) // timedelta(milliseconds=1)
