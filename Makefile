@@ -35,4 +35,4 @@ setup: ## make or mend .venv (the other words do it by themselves)
 
 clean: ## remove .venv, caches and built files
 	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
-	find triage_tui tests tools benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
