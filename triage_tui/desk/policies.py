@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import Protocol
@@ -12,7 +12,7 @@ import msgspec
 from triage_tui.domain.case import Flag
 from triage_tui.domain.draft import Draft, Opined, locus_of
 from triage_tui.domain.head import probability
-from triage_tui.domain.policy import PolicyPack
+from triage_tui.domain.policy import Clause, PolicyPack
 from triage_tui.domain.standing import Matched, OpenCase
 
 
@@ -61,6 +61,25 @@ class Policies:
             before = found.get(key) or Matched(name, pack if clause else None, clause, (), self._newer(pack))
             found[key] = replace(before, flags=(*before.flags, (flag_id, flag)))
         return tuple(sorted(found.values(), key=_likeliest))
+
+    def brought(self, draft: Draft, matched: tuple[Matched, ...]) -> tuple[Matched, ...]:
+        """The clauses that the reviewer brought into the draft and no flag names."""
+        known = {(one.clause_id, one.pack.id, one.pack.version) for one in matched if one.pack is not None}
+        rows = [row for row in draft.opined if (row.clause, row.policy_id, row.policy_version) not in known]
+        packs = [self._pack(row.policy_id, row.policy_version) for row in rows]
+        return tuple(
+            Matched(row.clause, pack, pack.by_id.get(row.clause), ())
+            for row, pack in zip(rows, packs, strict=True)
+            if pack is not None
+        )
+
+    def offered(self, sitting_packs: Iterable[PolicyPack | None]) -> tuple[tuple[PolicyPack, Clause], ...]:
+        """Every clause of the packs in play that has words of its own; of the newest packs where none is."""
+        packs = {(one.id, one.version): one for one in sitting_packs if one is not None}
+        if not packs:
+            newest = dict(self._shelf.packs())
+            packs = {name: pack for name in newest.items() if (pack := self._pack(*name)) is not None}
+        return tuple((pack, clause) for pack in packs.values() for clause in pack.clauses if clause.text)
 
     def fresh(self, opened: OpenCase) -> Draft:
         """An empty draft with a row for every flagged clause that a finding can name."""

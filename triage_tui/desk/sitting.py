@@ -9,9 +9,10 @@ from typing import Any
 import msgspec
 
 from triage_tui.domain.draft import Draft, Opined, filled
+from triage_tui.domain.policy import Clause, PolicyPack
 from triage_tui.domain.rules import Refusal, Requirement, why_not_decide
 from triage_tui.domain.standing import Matched, OpenCase
-from triage_tui.domain.words import Outcome, RootCause, Verdict
+from triage_tui.domain.words import Locus, Outcome, RootCause, Verdict
 
 IDLE_CUT = 60.0
 """Seconds without a key after which the reviewer counts as away."""
@@ -49,6 +50,20 @@ class Sitting:
     def relocated(self, clause: int, **changes: Any) -> Sitting:
         """The sitting with the locus, severity, evidence or factors of the n-th matched clause replaced."""
         return self._row(clause, **changes)
+
+    def bringing(self, pack: PolicyPack, clause: Clause) -> Sitting:
+        """The sitting with a clause that no flag names, to be judged like the others."""
+        row = Opined(
+            clause=clause.id,
+            policy_id=pack.id,
+            policy_version=pack.version,
+            locus=self.draft.opined[0].locus if self.draft.opined else Locus.USER_REQUEST,
+            severity=clause.severity,
+        )
+        added = Matched(clause.id, pack, clause, ())
+        if any(_same(one, added) for one in self.draft.opined):
+            return self
+        return replace(self.edited(opined=(*self.draft.opined, row)), matched=(*self.matched, added))
 
     def caused(self, cause: RootCause) -> Sitting:
         """The sitting with a root cause added, or taken out if it was there."""

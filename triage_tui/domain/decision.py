@@ -91,7 +91,7 @@ class Log(Record):
     signature: str | None = None
 
 
-class Decision(Record):
+class Decision(Record, omit_defaults=False):
     """What a reviewer decided, on what, when and why."""
 
     id: Id

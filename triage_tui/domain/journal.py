@@ -66,7 +66,7 @@ class Entry:
 
 def link(record: Decision | Event, head: Head) -> Entry:
     """Chain a record onto the log that stands at `head`."""
-    document = {key: value for key, value in msgspec.to_builtins(record).items() if value not in (None, "", [])}
+    document = {key: value for key, value in msgspec.to_builtins(record).items() if value not in (None, "", ())}
     document["log"] = {"log_id": head.log_id, "seq": head.seq + 1, "prev_sha256": head.sha256}
     body = rfc8785.dumps(document)
     return Entry(head.seq + 1, hashlib.sha256(body).hexdigest(), body)

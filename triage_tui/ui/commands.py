@@ -138,6 +138,7 @@ COMMANDS: tuple[Command, ...] = (
     _row("case.not_violated", "o", "Fine", "the clause is not violated", "clauses", _clause),
     _row("case.cannot_tell", "minus", "Cannot tell", "cannot be told from what is here", "clauses", _clause),
     _row("case.clear", "backspace", "Clear", "no verdict on this clause", "clauses", _clause),
+    _row("case.bring", "+", "Other clause", "judge a clause that no flag names", "clauses", _undecided),
     _row("case.locus", "l", "Locus", "where the finding applies: request, output, tool, pattern", "clauses", _clause),
     _row(
         "case.evidence",

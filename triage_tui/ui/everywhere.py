@@ -35,7 +35,7 @@ def acts(app: TriageApp) -> dict[str, Act]:
         "copy.rationale": partial(copy_rationale, app),
         "theme": partial(theme, app),
         "blank": lambda: app.push_screen(Blank()) and None,
-        "redraw": app.on_restarted,
+        "redraw": app.terminal_cleared,
         "suspend": app.action_suspend_process,
     }
 

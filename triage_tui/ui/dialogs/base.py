@@ -22,6 +22,7 @@ class Dialog(Screen[Answer | None], Generic[Answer], inherit_bindings=False):
     """A screen that draws over a copy of the frame behind it and ends with an answer, or none."""
 
     app: TriageApp
+    AUTO_FOCUS = ""
 
     def compose(self) -> ComposeResult:
         """Only a board."""

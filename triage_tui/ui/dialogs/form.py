@@ -13,6 +13,7 @@ from triage_tui.domain.decision import Remedy
 from triage_tui.domain.rules import Refusal
 from triage_tui.domain.words import Locus, Outcome, RemedyType, RootCause, Verdict
 from triage_tui.ui.dialogs.base import Dialog
+from triage_tui.ui.dialogs.clause import other_clause
 from triage_tui.ui.dialogs.editor import edited
 from triage_tui.ui.dialogs.menu import Choice, Menu
 from triage_tui.ui.present.form import FIELDS, Field, FormView, form_frame
@@ -146,6 +147,8 @@ class Form(Dialog[tuple[Sitting, Outcome | None]]):
             self._change(sitting.judged(clause, VERDICT_KEYS.get(character)))
         elif character in ("0", "1", "2", "3", "4"):
             self._change(sitting.relocated(clause, severity=int(character)))
+        elif character == "+":
+            other_clause(self.app, sitting, lambda more: self._change(more, clause=len(more.matched) - 1))
         elif key == "l":
             row = sitting.row_of(clause)
             self._choose(ours("Where does it apply?"), {one: LOCUS[one] for one in Locus}, [row.locus] if row else [])

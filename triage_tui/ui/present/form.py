@@ -69,7 +69,8 @@ def form_frame(view: FormView, width: int, height: int) -> tuple[Frame, int, int
     cells = min(width, MOST)
     head, foot = form_head(view, cells, height), form_foot(view, cells)
     room = min(max(height - len(head) - len(foot), 1), TALL)
-    return pad([*head, *[()] * room, *foot], height, width), len(head), room
+    body = pad([*head, *[()] * room, foot[0]], height - len(foot) + 1, width)
+    return pad([*body, *foot[1:]], height, width), len(head), room
 
 
 def _title(view: FormView, cells: int) -> Line:
@@ -100,7 +101,7 @@ def _outcome(view: FormView, n: int, outcome: Outcome) -> Line:
 
 
 def _clauses(view: FormView, cells: int, room: int) -> Iterator[Line]:
-    yield (*_label(view, "clauses"), Run(ours("x a b o - verdict · 0-4 severity · l locus"), "muted"))
+    yield (*_label(view, "clauses"), Run(ours("x a b o - verdict · 0-4 severity · l locus · + another"), "muted"))
     count = len(view.sitting.matched)
     first = min(max(view.clause - room + 1, 0), max(count - room, 0))
     for n in range(first, min(first + room, count)):
@@ -146,7 +147,7 @@ def _remedies(view: FormView, cells: int) -> Line:
 def _field_keys(field: Field) -> Line:
     words = {
         "outcome": ours(" 1-6 outcome"),
-        "clauses": ours(" j k clause · x a b o - verdict · 0-4 severity · l locus"),
+        "clauses": ours(" j k clause · x a b o - verdict · 0-4 severity · l locus · + another clause"),
         "causes": ours(" Enter chooses a root cause, or takes it out"),
         "confidence": ours(" 1-5 confidence"),
         "remedies": ours(" Enter chooses a remedy, or takes it out"),

@@ -82,7 +82,7 @@ def _piece(part: Part, role: str) -> Piece:
     match part:
         case ToolCall():
             return Piece(
-                (Run(ours("→ call {}", inline(part.name or part.call_id)), "tool"),), text, "tool", foldable=True
+                (Run(ours("→ call {}", inline(part.name or part.call_id)), "tool"),), text, "text", foldable=True
             )
         case ToolResult():
             words = (

@@ -12,6 +12,7 @@ from triage_tui.domain.decision import Evidence
 from triage_tui.domain.rules import Refusal
 from triage_tui.domain.words import Locus, Outcome, RootCause, Verdict
 from triage_tui.errors import Refused
+from triage_tui.ui.dialogs.clause import other_clause
 from triage_tui.ui.dialogs.form import Form
 from triage_tui.ui.dialogs.menu import Choice, Menu
 from triage_tui.ui.dialogs.skip import skip_reason
@@ -58,6 +59,7 @@ class Deciding(DeskScreen):
             "case.cause": self._choose_causes,
             "case.template": self._choose_template,
             "case.locus": self._choose_locus,
+            "case.bring": self._bring,
             "case.evidence": self._toggle_evidence,
             "case.form": self.open_form,
             "case.skip": self._skip,
@@ -133,6 +135,13 @@ class Deciding(DeskScreen):
 
     async def _judge(self, verdict: Verdict | None) -> None:
         await self.edit(self.view.sitting.judged(self.view.clause, verdict))
+
+    def _bring(self) -> None:
+        def brought(sitting: Sitting) -> None:
+            self.view = replace(self.view, clause=len(sitting.matched) - 1)
+            self.call_next(self.edit, sitting)
+
+        other_clause(self.app, self.view.sitting, brought)
 
     def _choose_locus(self) -> None:
         row = self.view.sitting.row_of(self.view.clause)
