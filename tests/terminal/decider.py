@@ -5,6 +5,7 @@ python -m tests.terminal.decider [--text TEXT] [--guard] [--probe] [--hang] [--w
 
 from __future__ import annotations
 
+import asyncio
 import os
 import subprocess
 import sys
@@ -22,8 +23,9 @@ from triage_tui.ui.terminal.probe import Measured, measure
 @click.option("--text", default="", help="What the case says, with Python escapes.")
 @click.option("--guard", is_flag=True, help="Let decisions pass burst rule and arrival guard.")
 @click.option("--probe", is_flag=True, help="Measure the terminal first.")
+@click.option("--mouse", is_flag=True, help="Take the mouse.")
 @click.option("--state", type=click.Path(path_type=Path), help="Folder for crash reports and clips.")
-def main(text: str, guard: bool, probe: bool, state: Path | None) -> None:
+def main(text: str, guard: bool, probe: bool, mouse: bool, state: Path | None) -> None:
     colours = decide(os.environ)
     prepare_environment(os.environ, colours)
     measured = measure(os.environ) if probe else Measured()
@@ -31,14 +33,23 @@ def main(text: str, guard: bool, probe: bool, state: Path | None) -> None:
     from textual.app import ComposeResult
     from textual.binding import Binding, BindingType
     from textual.content import Content
+    from textual.screen import Screen
     from textual.widgets import Static
 
     from triage_tui.ui.terminal.app import TerminalApp
     from triage_tui.ui.terminal.run import run_app
 
+    class Desk(Screen[None]):
+        async def on_key(self, event: events.Key) -> None:
+            if event.key == "s":
+                await asyncio.sleep(0.5)
+            elif event.key in "123456abr":
+                app.decide(event.key)
+            elif not event.is_printable:
+                app.tell(event.key)
+
     class Decider(TerminalApp):
         BINDINGS: ClassVar[list[BindingType]] = [
-            *(Binding(key, f"decide('{key}')") for key in "123456abr"),
             Binding("n", "next"),
             Binding("q", "leave"),
             Binding("c", "crash"),
@@ -70,11 +81,10 @@ def main(text: str, guard: bool, probe: bool, state: Path | None) -> None:
         def on_paste(self, event: events.Paste) -> None:
             self.tell(f"pasted({len(event.text)})")
 
-        def on_key(self, event: events.Key) -> None:
-            if not event.is_printable:
-                self.tell(event.key)
+        def get_default_screen(self) -> Screen[None]:
+            return Desk()
 
-        def action_decide(self, key: str) -> None:
+        def decide(self, key: str) -> None:
             if guard:
                 self.admit(lambda: self.tell(f"DECIDED:{key}"), lambda why: self.tell(f"refused:{why.split()[0]}"))
             else:
@@ -118,7 +128,8 @@ def main(text: str, guard: bool, probe: bool, state: Path | None) -> None:
         def action_yank(self) -> None:
             self.tell(self.copy_text("copied text").way.name)
 
-    sys.exit(run_app(Decider(measured=measured, colours=colours, state_folder=state)))
+    app = Decider(measured=measured, colours=colours, state_folder=state)
+    sys.exit(run_app(app, mouse=mouse))
 
 
 if __name__ == "__main__":

@@ -30,8 +30,8 @@ _PLAIN_CSI = {
     b"J": "ED",
     b"K": "EL",
     b"r": "DECSTBM",
-    b"S": "SU",
-    b"T": "SD",
+    b"L": "IL",
+    b"M": "DL",
     b"n": "DSR",
 }
 KNOWN_MODES = frozenset({b"7", b"25", b"1000", b"1003", b"1004", b"1006", b"1015", b"1049", b"2004", b"2026"})

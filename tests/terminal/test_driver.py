@@ -41,6 +41,7 @@ def test_the_app_chooses_its_exit_status_and_the_terminal_is_restored() -> None:
         before = termios.tcgetattr(run.fd)
         run.wait_for("ready")
         assert termios.tcgetattr(run.fd) != before
+        assert not {b"1000", b"1002", b"1003"} & modes_left_on(bytes(run.sent))
         run.send("q")
         assert run.wait_exit() == 7
         assert_restored(run, before)
@@ -146,6 +147,7 @@ def test_another_program_borrows_the_terminal() -> None:
         run.wait_for("ready")
         run.send("e")
         run.wait_for("editing")
+        run.kill(signal.SIGINT)
         run.send("12r\n")
         run.wait_for("edited")
         assert "read-12r" in run.sent.decode()
@@ -159,7 +161,10 @@ def test_another_program_borrows_the_terminal() -> None:
 def test_a_new_size_is_drawn() -> None:
     with PtyRun(DECIDER, size=(80, 24)) as run:
         run.wait_for("ready")
+        run.wait_quiet()
+        seen = len(run.sent)
         run.resize(50, 12)
+        run.wait_until(lambda: len(run.sent) > seen, "the new screen")
         run.send("1")
         run.wait_for("DECIDED:1 50x12")
 
@@ -179,6 +184,16 @@ def test_a_frame_is_in_one_piece_where_the_terminal_can() -> None:
         run.wait_for("DECIDED:1")
         run.wait_sent(b"\x1b[?2026l")
         assert ecma48.strangers(bytes(run.sent)) == []
+
+
+def test_the_mouse_is_left_alone_unless_it_is_wanted() -> None:
+    with PtyRun([*DECIDER, "--mouse"]) as run:
+        before = termios.tcgetattr(run.fd)
+        run.wait_for("ready")
+        assert {b"1000", b"1006"} <= modes_left_on(bytes(run.sent))
+        run.send("\x1b[<0;1;1M\x1b[<0;1;1mq")
+        assert run.wait_exit() == 7
+        assert_restored(run, before)
 
 
 @pytest.mark.parametrize("plain", ["0", "1"])

@@ -137,6 +137,19 @@ def test_without_colours_attributes_stay() -> None:
     assert "\x1b[1mx" in draw(frame, LayoutUpdate([[Strip(line, COLUMNS)]], Region(0, 0, COLUMNS, 1)))
 
 
+@given(st.text())
+def test_a_terminal_that_takes_only_ascii_gets_only_ascii_in_as_many_cells(text: str) -> None:
+    frame = Frame(None, ascii_only=True)
+    drawing = draw(frame, LayoutUpdate([[strip([Segment(f"│漢{text}")], COLUMNS)]], Region(0, 0, COLUMNS, 1)))
+    assert drawing.isascii()
+    assert "|??" in drawing
+
+
+def test_letters_that_run_from_right_to_left_do_not_carry_the_rest_along() -> None:
+    update = LayoutUpdate([[strip([Segment("שלום|3")], COLUMNS)]], Region(0, 0, COLUMNS, 1))
+    assert "שלום\u200e\x1b[5G|3" in draw(Frame(ColorSystem.TRUECOLOR), update)
+
+
 def test_a_new_size_is_a_new_screen() -> None:
     frame = Frame(ColorSystem.TRUECOLOR)
     draw(frame, first())

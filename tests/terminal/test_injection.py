@@ -109,6 +109,21 @@ def test_a_decision_waits_for_the_frame_where_the_terminal_answers() -> None:
         assert "DECIDED:2" not in run.text
 
 
+def test_a_key_pressed_before_the_frame_does_not_count_because_it_is_handled_after_it() -> None:
+    slow = Slow()
+    with PtyRun([*DECIDER, "--guard"], answer=slow) as run:
+        run.wait_for("ready")
+        run.send("n")
+        run.wait_for("case number 1")
+        run.wait_quiet(0.4)
+        run.send("s")
+        for keys in (b"2", b"".join(slow.owed), b"j"):
+            run.wait_quiet(0.05)
+            run.send(keys)
+        run.wait_for("refused:the")
+        assert "DECIDED" not in run.text
+
+
 def test_a_decision_waits_a_while_where_the_terminal_never_answers() -> None:
     with PtyRun([*DECIDER, "--guard"], answer=lambda one: b"") as run:
         run.wait_for("ready")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterable
+from contextvars import ContextVar
 from functools import partial
 from pathlib import Path
 
@@ -14,9 +15,10 @@ from rich.text import Text
 from textual import events
 from textual.app import App, SystemCommand
 from textual.driver import Driver
+from textual.message import Message
 from textual.screen import Screen
 
-from triage_tui.ui.present.capabilities import CONSERVATIVE, Capabilities
+from triage_tui.ui.present.capabilities import Capabilities
 from triage_tui.ui.terminal import crash, paint, scrub
 from triage_tui.ui.terminal.arrival import PATIENCE, Arrival
 from triage_tui.ui.terminal.burst import HOLD, Verdict
@@ -32,6 +34,18 @@ _SYSTEMS = {
     Colours.FEW: ColorSystem.STANDARD,
     Colours.NONE: None,
 }
+
+
+_TORN = 200
+"""Characters of a drawing above which a terminal may show half of it."""
+
+_pressed: ContextVar[float | None] = ContextVar("pressed", default=None)
+
+
+def note_input(message: Message) -> None:
+    """Textual calls this in the task that is about to handle a message: each task knows its own last key."""
+    if isinstance(message, events.InputEvent):
+        _pressed.set(message.time)
 
 
 class TerminalApp(App[int], inherit_bindings=False):
@@ -51,18 +65,22 @@ class TerminalApp(App[int], inherit_bindings=False):
     ) -> None:
         """`measured` is what `probe.measure` said; the clip file and crash reports go to `state_folder`."""
         measured = measured or Measured()
-        self.capabilities: Capabilities = measured.capabilities if measured else CONSERVATIVE
+        self.capabilities: Capabilities = measured.capabilities
         """What the terminal draws as wide as the layout believes."""
         self.colours = colours
         """The rung of the colour ladder."""
         self.typed_ahead = measured.typed
+        """What was typed while the terminal was being measured."""
         self._state_folder = state_folder
         self._arrival = Arrival(answers=measured.answers)
-        self._key_in_hand: events.Key | None = None
         self._crashed: BaseException | None = None
         self._frame: Frame | None = None
         if paint.textual_is_known() and os.environ.get("TRIAGE_PLAIN_OUTPUT") != "1":
-            self._frame = Frame(_SYSTEMS[colours], bce=erases_in_colour(os.environ))
+            self._frame = Frame(
+                _SYSTEMS[colours],
+                bce=erases_in_colour(os.environ),
+                ascii_only=measured.capabilities.encoding == "ascii",
+            )
         else:
             scrub.install(colours=colours is not Colours.NONE)
         super().__init__()
@@ -83,15 +101,18 @@ class TerminalApp(App[int], inherit_bindings=False):
             self.set_timer(PATIENCE, self._frame_out)  # Where nothing had to be drawn.
 
     def admit(self, act: Callable[[], None], refuse: Callable[[str], None]) -> None:
-        """Let the decision key in hand `act`, or `refuse` with a reason: it must come alone, and after the frame."""
-        terminal, key = self._terminal, self._key_in_hand
-        if terminal is None or key is None:
+        """Let the key in hand decide: `act`, or `refuse` with a reason; it must come alone, and after the frame.
+
+        The key in hand is the one whose event the calling widget or binding handles.
+        """
+        terminal, pressed = self._terminal, _pressed.get()
+        if terminal is None or pressed is None:
             act()
-        elif reason := self._arrival.why_not(key.time):
+        elif reason := self._arrival.why_not(pressed):
             self._ask()
             refuse(reason)
         else:
-            self._admit_alone(terminal, key.time, act, refuse)
+            self._admit_alone(terminal, pressed, act, refuse)
 
     def copy_text(self, text: str) -> Copied:
         """Copy to the clipboard in front of the reviewer; say which way it went."""
@@ -113,27 +134,21 @@ class TerminalApp(App[int], inherit_bindings=False):
         """Textual's commands without the screenshot, which would put a case into a file."""
         return (command for command in super().get_system_commands(screen) if command.title != "Screenshot")
 
-    async def on_event(self, event: events.Event) -> None:
-        """Remember which key a binding answers to."""
-        if isinstance(event, events.Key):
-            self._key_in_hand = event
-        await super().on_event(event)
-
-    def on_restarted(self) -> None:
+    def terminal_cleared(self) -> None:
         """The terminal shows nothing of ours."""
         if self._frame is not None:
             self._frame.invalidate()
         if self._running and self._screen_stack:
             self.refresh(layout=True)
 
-    def on_drained(self, dropped: bool) -> None:
+    def terminal_drained(self, dropped: bool) -> None:
         """A slow terminal has caught up."""
         if dropped:
-            self.on_restarted()
+            self.terminal_cleared()
         elif self._arrival.awaited:
             self._ask()
 
-    def on_cursor(self, row: int, column: int) -> None:
+    def terminal_answered(self, row: int, column: int) -> None:
         """The terminal has answered for a frame; the column is the mark."""
         self._arrival.acknowledged(column - 1, time.monotonic())
 
@@ -196,7 +211,7 @@ class TerminalApp(App[int], inherit_bindings=False):
             screen.refresh()
         elif drawing := frame.draw():
             drawing += self._cursor_home()
-            if self._sync_available:
+            if self._sync_available and len(drawing) > _TORN:
                 drawing = f"\x1b[?2026h{drawing}\x1b[?2026l"
             terminal.output.frame(drawing.encode())
 

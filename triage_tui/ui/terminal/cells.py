@@ -16,9 +16,14 @@ _FIRST, _LAST = 0xF0000, 0x10FFFD
 _LONGEST = 16
 
 _ONE_CELL = r" -~\u00a1-\u00ac\u00ae-\u02ff\u0370-\u0482\u048a-\u0556\u2010-\u2027\u2190-\u21ff\u2500-\u25ff"
+_ASCII = re.compile("[ -~]+")
 _SURE = re.compile(f"[{_ONE_CELL}]+")
 _PIECE = re.compile(f"(?P<sure>[{_ONE_CELL}]+)|[^{_ONE_CELL}]+")
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe]")
+_DRAWN_IN_ASCII = str.maketrans(
+    "│┃║▏▕─━═┌┐└┘├┤┬┴┼╭╮╰╯█▓▒░▌▐▀▄▲▼▶◀●○·…–—‘’“”",
+    '|||||---+++++++++++++####||"_^v><*o.~--\'\'""',
+)
 _LEFT_AGAIN = "\u200e"
 _ODD = re.compile(f"[{chr(_FIRST)}-{chr(_LAST)}]")
 
@@ -37,9 +42,16 @@ class Piece(NamedTuple):
 class Alphabet:
     """Gives graphemes that need more than one code point or cell a character of their own."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, ascii_only: bool = False) -> None:
+        """`ascii_only` for a terminal that takes nothing else."""
+        self._ascii_only = ascii_only
+        self._sure = (_ASCII if ascii_only else _SURE).fullmatch
         self._letters: dict[tuple[str, int], str] = {}
         self._graphemes: dict[str, str] = {FILL: ""}
+
+    def anew(self) -> Alphabet:
+        """The same without any letters."""
+        return Alphabet(ascii_only=self._ascii_only)
 
     @property
     def full(self) -> bool:
@@ -48,10 +60,11 @@ class Alphabet:
 
     def spell(self, text: str) -> str:
         """As many characters as `text` takes cells."""
-        if _SURE.fullmatch(text) or not text:
+        if not text or self._sure(text):
             return text
         text = scrub(text)
-        return "".join(self._letter(text[start:end], width) for start, end, width in split_graphemes(text)[0])
+        letter = _in_ascii if self._ascii_only else self._letter
+        return "".join([letter(text[start:end], width) for start, end, width in split_graphemes(text)[0]])
 
     def pieces(self, cells: str) -> Iterator[Piece]:
         """The text that was spelt as `cells`, cut where terminals begin or cease to agree on its width."""
@@ -76,6 +89,11 @@ class Alphabet:
             letter = self._letters[grapheme, width] = chr(_FIRST + len(self._letters))
             self._graphemes[letter] = grapheme[:_LONGEST]
         return letter + FILL * (width - 1)
+
+
+def _in_ascii(grapheme: str, width: int) -> str:
+    letter = grapheme[0].translate(_DRAWN_IN_ASCII)
+    return (letter if letter.isascii() else "?") * width
 
 
 def fit(cells: str, width: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from triage_tui.ui.terminal.cells import Alphabet, Piece
 from triage_tui.ui.terminal.pen import PLAIN, Pen
+from triage_tui.ui.terminal.scroll import Scroll
 
 
 class Cursor:
@@ -33,6 +34,11 @@ class Cursor:
         elif distance:
             self._out.append("\x1b[C" if distance == 1 else f"\x1b[{distance}C")
         self._row, self._column, self._sure = row, column, True
+
+    def scroll(self, scroll: Scroll) -> None:
+        """Let the terminal move rows."""
+        self._out.append(scroll.sequence)
+        self._row = -1
 
     def use(self, look: str) -> None:
         """Change the pen."""

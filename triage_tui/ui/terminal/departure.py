@@ -35,6 +35,10 @@ class Departure:
         for number in SIGNALS:
             self._before.setdefault(number, signal.signal(number, self._signalled))
 
+    def lend(self) -> None:
+        """Another program has the terminal: an interrupt is meant for it."""
+        signal.signal(signal.SIGINT, lambda number, frame: None)
+
     def forget(self) -> None:
         """Give the signals back."""
         for number, handler in self._before.items():

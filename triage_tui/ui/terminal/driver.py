@@ -40,13 +40,13 @@ class Host(Protocol):
     typed_ahead: bytes
     """What was typed while the terminal was being measured."""
 
-    def on_drained(self, dropped: bool) -> None:
+    def terminal_drained(self, dropped: bool) -> None:
         """A slow terminal has taken everything; `dropped` says that frames were left out."""
 
-    def on_cursor(self, row: int, column: int) -> None:
+    def terminal_answered(self, row: int, column: int) -> None:
         """The terminal has reported its cursor (from 1)."""
 
-    def on_restarted(self) -> None:
+    def terminal_cleared(self) -> None:
         """The screen is empty: after the start, a suspension or a stop."""
 
 
@@ -66,10 +66,10 @@ class TerminalDriver(Driver):
         self._frame: list[bytes] | None = None
         self._tick: asyncio.TimerHandle | None = None
         self._decode = codecs.getincrementaldecoder("utf-8")(errors="replace").decode
-        self._parser = GuardedParser(self._host.on_cursor, self._on_mode)
+        self._parser = GuardedParser(self._host.terminal_answered, self._on_mode)
         self.burst = Burst()
         """When keys came."""
-        self.output = Output(self._screen, on_drained=self._host.on_drained, on_gone=self._lost)
+        self.output = Output(self._screen, on_drained=self._host.terminal_drained, on_gone=self._lost)
         """The way out."""
         self._departure = Departure(app, self.restore_at_once)
         self._size = size or self._measure()
@@ -118,7 +118,7 @@ class TerminalDriver(Driver):
         signal.signal(signal.SIGTSTP, self._stop_asked)
         self._departure.watch()
         self._resized()
-        self._host.on_restarted()
+        self._host.terminal_cleared()
         typed, self._host.typed_ahead = self._host.typed_ahead, b""
         self._take(typed)
         if self._must_signal_resume:
@@ -146,11 +146,13 @@ class TerminalDriver(Driver):
             os.set_blocking(self._screen, True)
 
     def close(self) -> None:
-        """Let the signals go, except while another program only borrows the terminal."""
+        """Let the signals go; not all of them while another program only borrows the terminal."""
         if not self._app._running:
             self._departure.forget()
             self._loop.remove_signal_handler(signal.SIGCONT)
             signal.signal(signal.SIGTSTP, signal.SIG_DFL)
+        else:
+            self._departure.lend()
 
     def settle(self) -> None:
         """The app has ended: nobody needs to end it any more."""

@@ -12,6 +12,7 @@ from textual.strip import Strip
 from triage_tui.ui.terminal.cells import FILL, Alphabet, fit
 from triage_tui.ui.terminal.cursor import Cursor
 from triage_tui.ui.terminal.pen import PLAIN, Pen
+from triage_tui.ui.terminal.scroll import find
 
 UNKNOWN = "\uf8ff"
 """A cell of which we do not know what the terminal shows."""
@@ -22,10 +23,10 @@ _BLANK_END = 4
 class Frame:
     """The cells of the screen; every character sent to draw them passes here, scrubbed."""
 
-    def __init__(self, colours: ColorSystem | None, *, bce: bool = True) -> None:
+    def __init__(self, colours: ColorSystem | None, *, bce: bool = True, ascii_only: bool = False) -> None:
         """Draw with `colours` (None: attributes only); `bce`: erasing paints the background colour."""
         self._pen = Pen(colours)
-        self._alphabet = Alphabet()
+        self._alphabet = Alphabet(ascii_only=ascii_only)
         self._bce = bce
         self._size = (0, 0)
         self._shown: list[tuple[str, str]] = []
@@ -40,7 +41,7 @@ class Frame:
     def begin(self, columns: int, rows: int) -> None:
         """Start a frame that covers the whole screen of this size."""
         if self._alphabet.full:
-            self._alphabet = Alphabet()
+            self._alphabet = self._alphabet.anew()
         self._size = (columns, rows)
         if not self.valid or len(self._shown) != rows or len(self._shown[0][0]) != columns:
             self._shown = [(UNKNOWN * columns, PLAIN * columns)] * rows
@@ -66,7 +67,14 @@ class Frame:
 
     def draw(self) -> str:
         """The bytes that turn what is shown into what is wanted; nothing when nothing differs."""
+        before = self._shown
         cursor = Cursor(self._pen, self._alphabet)
+        if scroll := find(self._shown, self._wanted):
+            cursor.scroll(scroll)
+            columns = self._size[0]
+            self._shown = scroll.moved(self._shown, (UNKNOWN * columns, PLAIN * columns))
+            for row in range(scroll.top, scroll.bottom):
+                self._wanted.setdefault(row, before[row])
         for row in sorted(self._wanted):
             new, old = self._wanted[row], self._shown[row]
             if new != old:

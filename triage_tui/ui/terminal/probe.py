@@ -28,7 +28,10 @@ SAMPLES = (
     ("keycaps", "1\ufe0f\u20e3", 2),
     ("joiners", "\u0915\u094d\u200d\u0937", 1),
 )
-"""The capability that a sample stands for (empty: plain text), the sample, and the cells it should take."""
+"""The capability that a sample stands for, the sample, and the cells it should take.
+
+The first are our own signs, which some terminals draw wide; the second comes out wrong only where UTF-8 is not spoken.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +79,10 @@ def _judge(plain: Capabilities, columns: list[int]) -> Capabilities:
     if len(columns) != len(SAMPLES):
         return plain
     right = [(name, column == cells) for (name, _, cells), column in zip(SAMPLES, columns, strict=True)]
-    if not all(fine for name, fine in right if not name):
-        return replace(plain, ascii_only=not right[0][1])
+    if not right[1][1]:
+        return replace(plain, ascii_only=True, encoding="ascii")
+    if not right[0][1]:
+        return replace(plain, ascii_only=True)
     measured: dict[str, Any] = {name: fine for name, fine in right if name}
     return replace(plain, **measured)
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from triage_tui.ui.terminal.app import TerminalApp
+from textual._context import message_hook
+
+from triage_tui.ui.terminal.app import TerminalApp, note_input
 from triage_tui.ui.terminal.driver import TerminalDriver
 
 
 def run_app(app: TerminalApp, *, mouse: bool = False) -> int:
     """Run to the end: 0, what the app chose, 1 after a crash, 128 and the number after a signal."""
+    message_hook.set(note_input)
     try:
         app.run(mouse=mouse)
     finally:
