@@ -1,0 +1,1 @@
+"""How fast the program is beside others: measured in a terminal, in turn, in one run (`make bench`)."""

@@ -1,0 +1,95 @@
+"""Measure everything and print it: `python -m benchmarks [--quick]`."""
+
+from __future__ import annotations
+
+import argparse
+import compileall
+import json
+import os
+import platform
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from benchmarks import keys, sizes, startup
+from benchmarks.inputs import ROOT, Inputs
+from benchmarks.table import Row, lines
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """How much is measured."""
+
+    cases: int
+    """In the queue that is compared with other programs."""
+    queues: tuple[int, ...]
+    """Lengths of the queues that are compared with each other."""
+    turns: int
+    """Of the longest conversation."""
+    mib: int
+    """Of the longest message."""
+    rounds: int
+    """Presses of each key."""
+    starts: int
+    """Starts of each program."""
+    opens: int
+    """How often each long case is opened."""
+    idle: float
+    """Seconds of silence that are listened to."""
+    held: float = keys.HELD
+    """Seconds until held decisions are out."""
+
+
+FULL = Scale(10_000, (1_000, 100_000), 5_000, 16, rounds=200, starts=15, opens=5, idle=5.0)
+QUICK = Scale(100, (300, 400), 200, 1, rounds=2, starts=1, opens=1, idle=0.2, held=0.0)
+
+
+def measured(inputs: Inputs, scale: Scale) -> Iterator[Row]:
+    """Every row, in the order of the table."""
+    yield from startup.first_screens(inputs, scale.cases, scale.starts)
+    yield from startup.help_text(inputs, scale.starts)
+    with ExitStack() as stack:
+        daily = keys.Daily(inputs, scale.cases, stack)
+        yield from daily.measure(scale.rounds)
+        yield from daily.memory_and_silence(scale.idle, scale.held)
+    yield from sizes.queues(inputs, scale.queues, scale.rounds // 4 + 1, scale.starts)
+    yield from sizes.cases(inputs, scale.rounds // 4 + 1, scale.opens)
+
+
+def machine() -> str:
+    """What the figures were taken on."""
+    cores, load = len(os.sched_getaffinity(0)), os.getloadavg()[0]
+    return (
+        f"{platform.system()} {platform.machine()}, {cores} cores, load {load:.1f}, Python {platform.python_version()}"
+    )
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Measure, print the table, and keep it as JSON where that was asked for."""
+    parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="everything once and small: a smoke run, no figures")
+    parser.add_argument("--large", action="store_true", help="a queue of 1,000,000 cases as well")
+    parser.add_argument("--rounds", type=int, help="presses of each key")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write every single value here")
+    parser.add_argument("--inputs", type=Path, metavar="DIR", help="keep the generated files here for the next run")
+    asked = parser.parse_args(argv)
+    scale = QUICK if asked.quick else FULL
+    if asked.rounds:
+        scale = replace(scale, rounds=asked.rounds)
+    if asked.large:
+        scale = replace(scale, queues=(*scale.queues, 1_000_000))
+    compileall.compile_dir(ROOT / "triage_tui", quiet=2)
+    with tempfile.TemporaryDirectory() as folder:
+        rows = list(measured(Inputs(asked.inputs or Path(folder), turns=scale.turns, mib=scale.mib), scale))
+    print(machine(), *lines(rows), sep="\n")
+    if asked.json:
+        document = {"machine": machine(), "rows": [row.as_json() for row in rows]}
+        asked.json.write_text(json.dumps(document, indent=1), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,115 @@
+"""What a reviewer does all day: the next row, the next case, reading, deciding; then memory, and silence."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import ExitStack, closing
+from dataclasses import replace
+from pathlib import Path
+
+from benchmarks import programs
+from benchmarks.inputs import TALK, Inputs
+from benchmarks.programs import Program
+from benchmarks.table import Row, Target
+from benchmarks.terminal import NoAnswer, Terminal
+from benchmarks.turns import Seat, opened, press_in_turn
+
+OPEN = (b"\r", r"user #1")
+"""The key that opens a case, and what is then on the screen."""
+ROW, PAGE = (b"j",) * 20 + (b"k",) * 20, (b" ",) * 4 + (b"\x1b[5~",) * 4
+HELD = 11.0
+"""Seconds until the last decision is released, which changes the screen once more."""
+IDLE = 5.0
+"""Seconds of silence that are listened to."""
+
+
+class Daily:
+    """The programs of this table, all open at once."""
+
+    def __init__(self, inputs: Inputs, count: int, stack: ExitStack) -> None:
+        self._inputs, self._stack = inputs, stack
+        self._terminals: dict[str, Terminal] = {}
+        self._decided = inputs.queue(count)
+        self.queue = self._ours("move in the queue", self._open(inputs.queue(count), r"demo-\d{7}"), [b"j"])
+        self.next = self._ours("next case", self._open(inputs.queue(count), r"demo-\d{7}", OPEN), [b"]"])
+        self.decide = self._ours("decide, then next case", self._open(self._decided, r"demo-\d{7}", OPEN), [b"1"])
+        self.decide.at_first = _Durable(self._decided)
+        talk = self._open(inputs.alone(TALK), "long-", OPEN)
+        self.scroll, self.page = self._ours("scroll a row", talk, ROW), self._ours("scroll a page", talk, PAGE)
+        self.others = list(self._others(count))
+
+    def measure(self, rounds: int) -> Iterator[Row]:
+        """Everything that is pressed."""
+        seats = [self.queue, self.next, self.decide, self.scroll, self.page, *self.others]
+        press_in_turn([seat for seat in seats if seat.job != self.page.job], rounds)
+        press_in_turn([seat for seat in seats if seat.job == self.page.job], rounds)
+        for ours in (self.queue, self.next, self.decide, self.scroll, self.page):
+            slowest = ours.row().at(0.99)
+            promised = (Target("p99 < 60 ms", slowest < 60),) if ours is self.decide else ()
+            yield ours.row(None, *promised)
+            for seat in self.others:
+                if seat.job == ours.job or (ours is self.queue and seat.job == self.next.job):
+                    yield _beside(ours, seat)
+
+    def memory_and_silence(self, idle: float = IDLE, held: float = HELD) -> Iterator[Row]:
+        """The most memory each program has held, and what it sends when nobody does anything."""
+        for name, terminal in self._terminals.items():
+            yield Row("peak memory", name, (terminal.peak(),), "MB")
+        self.decide.terminal.drain(held)
+        for terminal in self._terminals.values():
+            terminal.drain(idle)
+        for name, terminal in self._terminals.items():
+            sent = terminal.drain(idle)
+            ours = name.startswith("triage-tui")
+            yield Row(f"idle for {idle:.0f} s", name, (sent,), "bytes", targets=(Target("0", sent == 0),) * ours)
+
+    def _open(self, workspace: Path, ready: str, *keys: tuple[bytes, str]) -> Terminal:
+        return self._stack.enter_context(opened(programs.triage(self._inputs, workspace, ready), *keys))
+
+    def _ours(self, job: str, terminal: Terminal, keys: list[bytes] | tuple[bytes, ...]) -> Seat:
+        if terminal not in self._terminals.values():
+            self._terminals[f"triage-tui, {job}"] = terminal
+        return Seat(job, "triage-tui", terminal, keys)
+
+    def _others(self, count: int) -> Iterator[Seat]:
+        bare = programs.bare(self._inputs)
+        terminal = self._named(bare)
+        yield Seat(self.next.job, bare.name, terminal, [b"\x1b[B"])
+        if neomutt := programs.neomutt(self._inputs, self._inputs.mail(count)):
+            yield Seat(self.next.job, neomutt.name, self._named(neomutt, (b"\r", "Message-ID|Subject")), [b"]"])
+        if neomutt := programs.neomutt(self._inputs, self._inputs.talk_mail()):
+            yield from self._scrolled(neomutt.name, self._stack.enter_context(opened(neomutt, (b"\r", r"Turn 1\."))))
+        if less := programs.less(self._inputs, self._inputs.talk_text()):
+            yield from self._scrolled(less.name, self._named(less))
+
+    def _scrolled(self, name: str, terminal: Terminal) -> Iterator[Seat]:
+        yield Seat(self.scroll.job, name, terminal, ROW)
+        yield Seat(self.page.job, name, terminal, PAGE)
+
+    def _named(self, program: Program, *keys: tuple[bytes, str]) -> Terminal:
+        terminal = self._terminals[program.name] = self._stack.enter_context(opened(program, *keys))
+        return terminal
+
+
+class _Durable:
+    """Looks into the workspace file: every decision must be in it before the next case is painted."""
+
+    def __init__(self, path: Path) -> None:
+        self._path, self._before = path, 0
+
+    def __call__(self) -> None:
+        with closing(sqlite3.connect(f"{self._path.as_uri()}?mode=ro", uri=True)) as db:
+            (now,) = db.execute("SELECT count(*) FROM decision").fetchone()
+        if now != self._before + 1:
+            raise NoAnswer(f"{now} decisions are in the file, and the next case is on the screen already")
+        self._before = now
+
+
+def _beside(ours: Seat, other: Seat) -> Row:
+    row = replace(other.row(ours), job=ours.job)
+    if other.program != "neomutt" or row.ours is None:
+        return row
+    times = ours.sent / max(other.sent, 1)
+    promised = (Target("p50 <= 2x", row.ours.middle <= 2), Target(f"bytes {times:.2f}x <= 3x", times <= 3))
+    return replace(row, targets=promised)

@@ -1,0 +1,59 @@
+"""From the start of a program to its first useful screen."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+
+from benchmarks import programs
+from benchmarks.figures import paired
+from benchmarks.inputs import Inputs
+from benchmarks.programs import Program
+from benchmarks.table import Row, Target
+
+
+def first_screens(inputs: Inputs, count: int, rounds: int) -> Iterator[Row]:
+    """The first case of a queue, beside the least that Textual can do and a mail index."""
+    others = [programs.bare(inputs), programs.neomutt(inputs, inputs.mail(count))]
+    started = [programs.triage(inputs, inputs.queue(count)), *(one for one in others if one)]
+    times = started_in_turn(started, rounds)
+    ours = times[0]
+    yield Row("first case on screen", "triage-tui", ours)
+    for program, theirs in zip(started[1:], times[1:], strict=True):
+        ratio = paired(ours, theirs)
+        promised = (Target("<= 2x", ratio.middle <= 2),) if program.name == "neomutt" else ()
+        yield Row("first case on screen", program.name, theirs, ours=ratio, targets=promised)
+
+
+def started_in_turn(started: Sequence[Program], rounds: int) -> list[tuple[float, ...]]:
+    """Milliseconds to the first useful screen of each, one at a time; the first round warms up and is not counted."""
+    times: list[list[float]] = [[] for _ in started]
+    for number in range(rounds + 1):
+        for program, taken in zip(started, times, strict=True):
+            with program.start() as terminal:
+                milliseconds = terminal.until(program.ready)
+                terminal.settle()
+            if number:
+                taken.append(milliseconds)
+    return [tuple(taken) for taken in times]
+
+
+def help_text(inputs: Inputs, rounds: int) -> Iterator[Row]:
+    """The help, beside what Python takes to do nothing."""
+    commands = {
+        "triage-tui": (*programs.triage(inputs, inputs.folder).argv[:1], "--help"),
+        "python -c pass": (sys.executable, "-c", "pass"),
+    }
+    times: dict[str, list[float]] = {name: [] for name in commands}
+    for number in range(rounds + 1):
+        for name, argv in commands.items():
+            before = time.perf_counter()
+            subprocess.run(argv, env=inputs.environment, check=True, stdout=subprocess.DEVNULL)
+            if number:
+                times[name].append((time.perf_counter() - before) * 1000)
+    ours, theirs = (tuple(taken) for taken in times.values())
+    row = Row("--help", "triage-tui", ours)
+    yield Row("--help", "triage-tui", ours, targets=(Target("p50 < 150 ms", row.middle < 150),))
+    yield Row("--help", "python -c pass", theirs, ours=paired(ours, theirs))
