@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from collections.abc import Iterator
 from datetime import datetime
 
-from triage_tui.cli.printing import capabilities, line
+from triage_tui.cli.printing import capabilities, line, room
 from triage_tui.desk.sitting import Sitting
 from triage_tui.domain.case import Case, Flag
 from triage_tui.domain.conversation import part_text
@@ -18,11 +17,6 @@ from triage_tui.ui.present.words import CAUSE, LOCUS, OUTBOX, OUTCOME, VERDICT, 
 from triage_tui.ui.present.wrap import rows
 
 INDENT = ours("  ")
-
-
-def room() -> int | None:
-    """Cells for untrusted text on a line; none where nothing breaks lines behind our back."""
-    return shutil.get_terminal_size().columns - 3 if sys.stdout.isatty() else None
 
 
 def case_text(sitting: Sitting, now: datetime, *, fold_lines: int) -> Iterator[Safe]:
@@ -50,7 +44,7 @@ def indented(text: str, most: int = 0) -> Iterator[Safe]:
     """Untrusted text behind our indent, broken where the terminal would break it; at most so many lines."""
     shown = visible(text, capabilities()).text
     cells = room()
-    spans = rows(shown, max(cells, 20) if cells is not None else sys.maxsize)
+    spans = rows(shown, max(cells - 2, 8) if cells is not None else sys.maxsize)
     for start, end in spans[: most or None]:
         yield ours("{}{}", INDENT, clip(shown, start, end))
     if most and len(spans) > most:

@@ -30,9 +30,11 @@ def command(options: Options, case: str, raw: bool) -> None:
             sys.stdout.buffer.write(_raw(workspace, case) + b"\n")
         return
     from triage_tui.cli.linear import case_text
+    from triage_tui.cli.printing import fitted
 
     with seated(options, read_only=True) as desk:
-        text = "\n".join(case_text(desk.open(case), desk.clock.now(), fold_lines=0))
+        lines = case_text(desk.open(case), desk.clock.now(), fold_lines=0)
+        text = "\n".join(row for each in lines for row in fitted(each))
     click.echo_via_pager(text + "\n", color=False)
 
 
