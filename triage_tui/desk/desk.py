@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from typing import Literal
 
@@ -52,18 +53,26 @@ class Desk:
 
     def waiting(self, query: Query, after: int | None = None, *, backwards: bool = False) -> Iterator[CaseHead]:
         """The cases still to decide, in the query's order, beginning behind row `after` and going round once."""
+        seen = {after}
         for start in (after, None) if after is not None else (None,):
-            place = start
-            while True:
-                page = (
-                    self.store.page(query, before=place) if backwards and place else self.store.page(query, after=place)
-                )
-                heads = reversed(page.heads) if backwards else iter(page.heads)
-                yield from (head for head in heads if head.state in WAITING and head.n != after)
-                more = page.more_before if backwards and place else page.more_after
-                if not more or not page.heads or (backwards and not place):
-                    break
-                place = page.heads[0].n if backwards else page.heads[-1].n
+            for head in self._walk(query, start, backwards=backwards):
+                if head.n not in seen and head.state in WAITING:
+                    yield head
+                seen.add(head.n)
+
+    def _walk(self, query: Query, start: int | None, *, backwards: bool) -> Iterator[CaseHead]:
+        """The rows behind `start`, page by page; all of them, from either end, where there is no start."""
+        if backwards and start is None:
+            if query.limit is not None:
+                yield from reversed(self.store.page(query, limit=query.limit).heads)
+                return
+            query, backwards = replace(query, reverse=not query.reverse), False
+        more = True
+        while more:
+            page = self.store.page(query, before=start) if backwards else self.store.page(query, after=start)
+            yield from reversed(page.heads) if backwards else page.heads
+            more = page.more_before if backwards else page.more_after
+            start = page.heads[0 if backwards else -1].n if more else None
 
     def why_not_write(self) -> str | None:
         """Why nothing can be decided, drafted or skipped here; none when it can."""

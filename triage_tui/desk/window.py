@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from triage_tui.desk.ports import Store
 from triage_tui.domain.filter import Query
 from triage_tui.domain.head import CaseHead
@@ -45,32 +47,26 @@ class Window:
 
     def to_end(self) -> None:
         """Put the cursor on the last case."""
-        end = type(self.query)(self.query.where, self.query.sort, not self.query.reverse, self.query.limit)
-        page = self._store.page(end, limit=CHUNK)
-        if self.query.limit is None:
-            heads = list(reversed(page.heads))
-            self._take(heads, page.more_after, False, len(heads) - 1)
-        else:
+        if self.query.limit is not None:
             self.move(self.query.limit)
+            return
+        page = self._store.page(replace(self.query, reverse=not self.query.reverse), limit=CHUNK)
+        heads = list(reversed(page.heads))
+        self._take(heads, page.more_after, False, len(heads) - 1)
 
     def move(self, by: int) -> None:
         """Move the cursor by so many cases; stops at either end."""
         wanted = self._cursor + by
-        while wanted >= len(self._heads) and self._more_after and self._heads:
-            page = self._store.page(self.query, after=self._heads[-1].n, limit=CHUNK)
-            self._heads += page.heads
-            self._more_after = page.more_after and bool(page.heads)
-        while wanted < self.rows and self._more_before and self._heads:
-            page = self._store.page(self.query, before=self._heads[0].n, limit=CHUNK)
-            self._heads[:0] = page.heads
-            self._more_before = page.more_before and bool(page.heads)
-            wanted, self._cursor, self._top = (n + len(page.heads) for n in (wanted, self._cursor, self._top))
+        while wanted >= len(self._heads) and self._more_after:
+            self._read_on()
+        while wanted < 0 and self._more_before:
+            wanted += self._read_back()
         self._cursor = max(min(wanted, len(self._heads) - 1), 0)
         self._follow()
         self._trim()
 
     def reload(self, n: int | None = None) -> None:
-        """Read anew what is in view, the cursor on row `n`, else where it was, else at the nearest case."""
+        """Read anew what is in view, the cursor on row `n`, else where it was; on the row behind one that left."""
         head = self.head
         n = n if n is not None else head.n if head else None
         if n is None:
@@ -78,20 +74,43 @@ class Window:
             return
         distance = self._cursor - self._top
         page = self._store.page(self.query, around=n, limit=CHUNK)
-        heads = list(page.heads)
-        at = next((i for i, one in enumerate(heads) if one.n == n), min(self._cursor, max(len(heads) - 1, 0)))
-        if not heads:
-            self.to_start()
-            return
-        self._take(heads, page.more_before, page.more_after, at)
-        self._top = max(at - distance, 0)
+        at = next((i for i, one in enumerate(page.heads) if one.n == n), None)
+        if at is not None:
+            self._take(list(page.heads), page.more_before, page.more_after, at)
+            self._top = max(at - distance, 0)
+        elif near := self._store.page(self.query, after=n, limit=1).heads:
+            self.reload(near[0].n)
+        else:
+            self.to_end()
 
     def _take(self, heads: list[CaseHead], before: bool, after: bool, cursor: int) -> None:
-        self._heads, self._more_before, self._more_after, self._cursor = heads, before, after, cursor
+        self._heads, self._more_before, self._more_after, self._cursor = heads, before, after, max(cursor, 0)
         self._follow()
 
+    def _read_on(self) -> None:
+        page = self._store.page(self.query, after=self._heads[-1].n, limit=CHUNK)
+        self._heads += page.heads
+        self._more_after = page.more_after and bool(page.heads)
+
+    def _read_back(self) -> int:
+        """How many more heads there are now before the others."""
+        page = self._store.page(self.query, before=self._heads[0].n, limit=CHUNK)
+        gained = len(page.heads)
+        self._heads[:0] = page.heads
+        self._more_before = page.more_before and gained > 0
+        self._cursor += gained
+        self._top += gained
+        return gained
+
     def _follow(self) -> None:
+        """Keep the cursor in view, and the view full as long as there are heads for it."""
         self._top = min(max(self._top, self._cursor - self.rows + 1), self._cursor)
+        while self._top + self.rows > len(self._heads) and self._more_after:
+            self._read_on()
+        missing = max(self._top + self.rows - len(self._heads), 0)
+        while self._top < missing and self._more_before:
+            self._read_back()
+        self._top = max(self._top - missing, 0)
 
     def _trim(self) -> None:
         if len(self._heads) <= MOST:
