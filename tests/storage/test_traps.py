@@ -69,8 +69,8 @@ def test_every_table_is_strict(tables: sqlite3.Connection) -> None:
         "UPDATE journal SET body = x'00'",
         "DELETE FROM journal",
         "INSERT OR REPLACE INTO journal SELECT * FROM journal",
-        "INSERT OR REPLACE INTO journal SELECT 2, id, type, at_ms, case_id, sha256, x'00' FROM journal",
-        "INSERT INTO journal SELECT 7, 'new', type, at_ms, case_id, sha256, body FROM journal",
+        "INSERT OR REPLACE INTO journal SELECT 2, id, type, at_ms, sha256, x'00' FROM journal",
+        "INSERT INTO journal SELECT 7, 'new', type, at_ms, sha256, body FROM journal",
     ],
 )
 def test_the_log_is_only_added_to(tables: sqlite3.Connection, sql: str) -> None:

@@ -18,7 +18,8 @@ def values(db: sqlite3.Connection, field: str) -> list[tuple[str, int]]:
         column, table = COLUMNS[field], "case_head"
     else:
         return []
-    sql = f"SELECT {column}, count(DISTINCT n) AS cases FROM {table} WHERE {column} <> '' GROUP BY 1 ORDER BY 2 DESC LIMIT 200"
+    many = f"SELECT {column}, count(DISTINCT n) FROM {table} WHERE {column} <> '' GROUP BY 1"
+    sql = f"{many} ORDER BY 2 DESC LIMIT 200"
     return [(str(value), count) for value, count in db.execute(sql)]
 
 

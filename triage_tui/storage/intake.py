@@ -50,7 +50,7 @@ class Intake:
         try:
             ready = prepare(raw, case, default_pack, queue, self._sla)
         except OverflowError as error:
-            return self._dealt(Taken("refused", f"a number or a time in it is out of range: {error}"))
+            return self._dealt(Taken("refused", f"a time in it is out of range: {error}"))
         known = self._connections.read(lambda db: look_up(db, case.id))
         taken = _compare(known, ready)
         if taken.outcome == "new":

@@ -32,8 +32,8 @@ def append(db: sqlite3.Connection, record: Decision | Event) -> Entry:
             f"the {kind} cannot be written to the log: {error}", "take out what is not plain text or a plain number"
         ) from None
     db.execute(
-        "INSERT INTO journal (seq, id, type, at_ms, case_id, sha256, body) VALUES (?, ?, ?, ?, ?, ?, ?)",
-        (new.seq, record.id, kind, milliseconds(at), record.case_id, new.sha256, new.body),
+        "INSERT INTO journal (seq, id, type, at_ms, sha256, body) VALUES (?, ?, ?, ?, ?, ?)",
+        (new.seq, record.id, kind, milliseconds(at), new.sha256, new.body),
     )
     return new
 

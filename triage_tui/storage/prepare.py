@@ -82,7 +82,7 @@ class Ready:
 
 
 def prepare(raw: bytes, case: Case, default: Pack | None, queue: str | None, sla: HouseSla) -> Ready:
-    """Work out a case's rows; raises `OverflowError` for a time or number that no table can hold."""
+    """Work out a case's rows; raises `OverflowError` for a time beyond the year 9999."""
     text = text_of(case)
     flags = tuple(_flag(f, flag, named_by(flag, default)) for f, flag in enumerate(case.flags))
     head = _head(case, flags, default, text, sla)
@@ -101,8 +101,6 @@ def _flag(f: int, flag: Flag, named: Named) -> FlagRow:
 
 
 def _head(case: Case, flags: tuple[FlagRow, ...], default: Pack | None, text: str, sla: HouseSla) -> HeadRow:
-    if case.version >> 63:
-        raise OverflowError("a version beyond 2^63")
     first = leading(case)
     row = flags[case.flags.index(first)] if first else FlagRow(0, None, None, None, "", None)
     subject, enforcement = case.subject or Subject(), case.enforcement or Enforcement()

@@ -115,7 +115,6 @@ DECISIONS = (
       id TEXT NOT NULL UNIQUE,            -- of the decision or event
       type TEXT NOT NULL,                 -- 'decision', 'skip', 'withdraw', 'export'
       at_ms INTEGER NOT NULL,
-      case_id TEXT,
       sha256 TEXT NOT NULL,
       body BLOB NOT NULL                  -- the canonical bytes that were hashed
     ) STRICT

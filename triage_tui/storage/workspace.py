@@ -71,8 +71,6 @@ class Workspace:
             self._lock.release()
             self._lock = None
 
-    # -- the queue
-
     def page(
         self,
         query: Query,
@@ -121,8 +119,6 @@ class Workspace:
         for start in range(0, len(ns), CHUNK):
             yield from self._read(partial(reading.bodies, ns=ns[start : start + CHUNK]))
 
-    # -- policies
-
     def packs(self) -> Sequence[tuple[str, str]]:
         """Ids and versions of the stored packs, oldest first."""
         return self._read(packs.packs)
@@ -134,8 +130,6 @@ class Workspace:
     def add_pack(self, raw: bytes) -> bool:
         """Keep a pack; false when it is there already. Raises `Refused` for other text under a known version."""
         return self._write(lambda db: packs.add(db, raw))
-
-    # -- cases in
 
     @contextmanager
     def taking(self, sla: HouseSla = HOUSE) -> Iterator[Intake]:
@@ -152,8 +146,6 @@ class Workspace:
                 intake.flush()
         finally:
             self._importing.release()
-
-    # -- decisions
 
     def record(self, decision: Decision, *, hold_until: datetime) -> Standing:
         """Keep a decision, its outbox entry and its log entry, all or nothing, and drop the draft."""
@@ -190,8 +182,6 @@ class Workspace:
             yield from some
             after = some[-1][0].seq
 
-    # -- the log
-
     def journal_head(self) -> Head:
         """Where the log stands."""
         return self._read(journal.head)
@@ -206,8 +196,6 @@ class Workspace:
     def log(self, event: Event) -> None:
         """Write an event that changes nothing else, such as an export, into the log."""
         self._write(lambda db: journal.append(db, event), lambda db: journal.entry(db, event.id))
-
-    # -- the desk
 
     def skip(self, case_id: str, event: Event, not_before: datetime | None = None) -> None:
         """Put a case aside with a reason, until it is taken back or the time has come."""
@@ -239,8 +227,6 @@ class Workspace:
     def recall(self, key: str) -> bytes | None:
         """What was last remembered under a key."""
         return self._read(lambda db: memory.recall(db, key))
-
-    # -- care
 
     def back_up(self) -> Path:
         """Copy the workspace into ``backups/`` beside it and check the copy."""
