@@ -18,16 +18,14 @@ from triage_tui.settings.paths import (
 )  # fmt: skip
 
 
-def test_folders_are_private_and_in_the_platforms_places(home: Path) -> None:
-    path = workspace(Settings())
-    assert path == data_dir() / "default.db"
-    assert path.is_relative_to(home)
-    assert path.parent.stat().st_mode & 0o777 == 0o700
+def test_the_workspace_lies_in_the_platforms_place_and_is_not_made_by_asking(home: Path) -> None:
+    assert workspace(Settings()) == data_dir() / "default.db"
+    assert data_dir().is_relative_to(home)
+    assert not data_dir().exists()
 
 
 def test_the_workspace_asked_for_wins(tmp_path: Path) -> None:
     assert workspace(Settings(workspace=str(tmp_path / "w.db"))) == tmp_path / "w.db"
-    assert not data_dir().exists()
 
 
 def test_own_themes_lie_beside_the_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,4 @@
-"""Where the program keeps its things; folders are made for their owner alone."""
+"""Where the program keeps its things; a folder that is made is its owner's alone."""
 
 from __future__ import annotations
 
@@ -44,10 +44,8 @@ def private_dir(path: Path) -> Path:
 
 
 def workspace(settings: Settings) -> Path:
-    """The workspace that was asked for, else ``default.db`` in a data folder made for it."""
-    if settings.workspace:
-        return Path(settings.workspace).expanduser()
-    return private_dir(data_dir()) / "default.db"
+    """The workspace that was asked for, else ``default.db`` in the data folder; nothing is made here."""
+    return Path(settings.workspace).expanduser() if settings.workspace else data_dir() / "default.db"
 
 
 def workspace_used_last() -> Path | None:
