@@ -41,7 +41,7 @@ def test_the_first_answer_shows_that_the_terminal_answers() -> None:
     assert not arrival.shown(99.0)
 
 
-@given(st.integers(1, MARKS - 1), st.data())
+@given(st.integers(1, len(MARKS) - 1), st.data())
 def test_only_an_answer_for_the_case_in_front_counts(earlier: int, data: st.DataObject) -> None:
     arrival = Arrival(answers=True)
     late = []

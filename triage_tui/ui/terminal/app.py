@@ -135,7 +135,7 @@ class TerminalApp(App[int], inherit_bindings=False):
         return (command for command in super().get_system_commands(screen) if command.title != "Screenshot")
 
     def terminal_cleared(self) -> None:
-        """The terminal shows nothing of ours."""
+        """Nobody knows what the terminal shows."""
         if self._frame is not None:
             self._frame.invalidate()
         if self._running and self._screen_stack:
@@ -150,7 +150,7 @@ class TerminalApp(App[int], inherit_bindings=False):
 
     def terminal_answered(self, row: int, column: int) -> None:
         """The terminal has answered for a frame; the column is the mark."""
-        self._arrival.acknowledged(column - 1, time.monotonic())
+        self._arrival.acknowledged(column, time.monotonic())
 
     @property
     def _terminal(self) -> TerminalDriver | None:
@@ -159,11 +159,11 @@ class TerminalApp(App[int], inherit_bindings=False):
     def _admit_alone(
         self, terminal: TerminalDriver, at: float, act: Callable[[], None], refuse: Callable[[str], None]
     ) -> None:
-        verdict = terminal.burst.judge(at, time.monotonic())
+        verdict = terminal.burst.judge(at, time.monotonic(), pending=terminal.pending)
         if verdict is Verdict.WAIT:
             self.set_timer(HOLD, partial(self._admit_alone, terminal, at, act, refuse))
         elif verdict is Verdict.REFUSE:
-            refuse("that came faster than keys are pressed; press the key again")
+            refuse("that came faster than a hand presses keys; press it once more")
         else:
             act()
 
@@ -172,7 +172,7 @@ class TerminalApp(App[int], inherit_bindings=False):
         terminal = self._terminal
         if terminal is not None and terminal.output.idle:
             mark = self._arrival.frame_sent(time.monotonic())
-            terminal.write(f"\x1b[2;{mark + 1}H\x1b[6n{self._cursor_home()}")
+            terminal.write(f"\x1b[2;{mark}H\x1b[6n{self._cursor_home()}")
 
     def _frame_out(self) -> None:
         if self._arrival.awaited:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import cycle
+
 PATIENCE = 0.35
 """Seconds after the frame went out that stand for an answer where the terminal never gives one."""
-MARKS = 20
-"""How many different marks there are; a mark is the column that the cursor is asked for in."""
+MARKS = range(10, 30)
+"""Columns (from 1) to ask for the cursor in, in turn; beyond those that late answers to the first measuring name."""
 
 
 class Arrival:
@@ -16,7 +18,7 @@ class Arrival:
         """Whether this terminal is known to report its cursor; the first answer settles it."""
         self._patience = patience
         self._asked: set[int] = set()
-        self._next = 0
+        self._marks = cycle(MARKS)
         self._sent: float | None = None
         self._shown_at: float | None = 0.0
 
@@ -32,8 +34,8 @@ class Arrival:
         self._sent = None
 
     def frame_sent(self, now: float) -> int:
-        """The frame's bytes went out at `now` (monotonic seconds); give the mark to ask with, from 0."""
-        mark, self._next = self._next, (self._next + 1) % MARKS
+        """The frame's bytes went out at `now` (monotonic seconds); give the mark to ask with."""
+        mark = next(self._marks)
         self._asked.add(mark)
         if self._sent is None:
             self._sent = now
@@ -57,5 +59,5 @@ class Arrival:
         if self.shown(at):
             return ""
         if self.answers:
-            return "the terminal had not shown this case yet; press the key again"
-        return "this case came up only just now; press the key again"
+            return "the terminal had not shown this case yet; press it once more"
+        return "this case came up only just now; press it once more"

@@ -1,4 +1,4 @@
-"""The burst rule: a decision key counts only when it came alone."""
+"""The burst rule: a decision key counts only when it came alone, pressed and not held down."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from enum import Enum
 
 HOLD = 0.015
 """How long a decision key must stand alone, before and after it, in seconds."""
+REPEAT = 0.1
+"""Seconds within which the same key again means that it is held down."""
 
 
 class Verdict(Enum):
@@ -18,24 +20,34 @@ class Verdict(Enum):
 
 
 class Burst:
-    """Remembers when keys came; pastes, replies and stuck keys come faster than a hand can type."""
+    """Remembers when keys came; pastes, replies and stuck keys come faster than a hand can press."""
 
-    def __init__(self, hold: float = HOLD) -> None:
-        self._hold = hold
-        self._times: deque[float] = deque(maxlen=64)
+    def __init__(self) -> None:
+        self._presses: deque[tuple[float, str]] = deque(maxlen=64)
+        self._doubt: float | None = None
 
-    def pressed(self, at: float) -> None:
-        """Note a key, or a paste, read at the monotonic time `at` (seconds)."""
-        self._times.append(at)
+    def pressed(self, key: str, at: float) -> float:
+        """Note a key (or a paste, as an empty one) read at the monotonic time `at`; give the time that counts for it.
+
+        What was already waiting when a key was judged may have come right after that key, and counts so.
+        """
+        at = at if self._doubt is None else self._doubt
+        self._presses.append((at, key))
+        return at
+
+    def settled(self) -> None:
+        """Everything that was waiting has been read."""
+        self._doubt = None
 
     def judge(self, at: float, now: float, *, pending: bool = False) -> Verdict:
-        """Judge the key read at `at`; `pending` says that more input is waiting to be read.
+        """Judge the key that counts as pressed at `at`; `pending` says that more input is waiting to be read.
 
         A key that was never noted did not come from the terminal and is not ours to refuse.
         """
-        near = sum(1 for time in self._times if abs(time - at) < self._hold)
-        if near > 1:
+        near = [key for time, key in self._presses if abs(time - at) < HOLD]
+        if len(near) > 1 or any(key in near and 0 < at - time < REPEAT for time, key in self._presses):
             return Verdict.REFUSE
-        if near and (pending or now - at < self._hold):
+        if near and pending:
+            self._doubt = at
             return Verdict.WAIT
-        return Verdict.ACCEPT
+        return Verdict.WAIT if near and now - at < HOLD else Verdict.ACCEPT

@@ -6,6 +6,7 @@ import asyncio
 import codecs
 import contextlib
 import os
+import select
 import signal
 import time
 from collections.abc import Iterable, Iterator
@@ -47,7 +48,7 @@ class Host(Protocol):
         """The terminal has reported its cursor (from 1)."""
 
     def terminal_cleared(self) -> None:
-        """The screen is empty: after the start, a suspension or a stop."""
+        """Nobody knows what the screen shows: after the start, a stop, or a change of size."""
 
 
 class TerminalDriver(Driver):
@@ -73,6 +74,11 @@ class TerminalDriver(Driver):
         """The way out."""
         self._departure = Departure(app, self.restore_at_once)
         self._size = size or self._measure()
+
+    @property
+    def pending(self) -> bool:
+        """Whether input waits that has not been read."""
+        return bool(select.select([self._input], [], [], 0)[0])
 
     @property
     def can_suspend(self) -> bool:
@@ -118,7 +124,6 @@ class TerminalDriver(Driver):
         signal.signal(signal.SIGTSTP, self._stop_asked)
         self._departure.watch()
         self._resized()
-        self._host.terminal_cleared()
         typed, self._host.typed_ahead = self._host.typed_ahead, b""
         self._take(typed)
         if self._must_signal_resume:
@@ -178,6 +183,7 @@ class TerminalDriver(Driver):
 
     def _take(self, read: bytes) -> None:
         self._post(self._parser.feed(self._decode(read)))
+        self.burst.settled()
         if self._tick is not None:
             self._tick.cancel()
         patience = self._parser.patience
@@ -190,8 +196,8 @@ class TerminalDriver(Driver):
     def _post(self, arrived: Iterable[Message]) -> None:
         for message in arrived:
             if isinstance(message, events.Key | events.Paste):
-                message.time = time.monotonic()
-                self.burst.pressed(message.time)
+                key = message.key if isinstance(message, events.Key) else ""
+                message.time = self.burst.pressed(key, time.monotonic())
             self.process_message(message)
 
     def _on_mode(self, mode: int, setting: int) -> None:
@@ -212,6 +218,7 @@ class TerminalDriver(Driver):
     def _resized(self) -> None:
         size = Size(*self._measure())
         self.send_message(events.Resize(size, size))
+        self._host.terminal_cleared()
 
     def _stop_asked(self, number: int, frame: FrameType | None) -> None:
         if self._auto_restart:
