@@ -59,7 +59,7 @@ class Entry:
 
     def line(self) -> bytes:
         """The entry as it is exported: one canonical JSON line with its own hash inside."""
-        document = msgspec.json.decode(self.body)
+        document = _read(self.body)
         document["log"]["sha256"] = self.sha256
         return rfc8785.dumps(document)
 
@@ -105,7 +105,7 @@ def faults(lines: Iterable[bytes]) -> Iterator[Fault]:
 
 
 def _unseal(raw: bytes) -> tuple[dict[str, Any], str, object]:
-    document = json.loads(raw.decode(), object_pairs_hook=_members)
+    document = _read(raw)
     log = document["log"]
     if not (isinstance(log, dict) and type(log["seq"]) is int and isinstance(log["log_id"], str)):
         raise TypeError
@@ -113,6 +113,15 @@ def _unseal(raw: bytes) -> tuple[dict[str, Any], str, object]:
     log.pop("signature", None)
     _ = log["prev_sha256"]
     return log, hashlib.sha256(rfc8785.dumps(document)).hexdigest(), stated
+
+
+def _read(raw: bytes) -> Any:
+    return json.loads(raw.decode(), object_pairs_hook=_members, parse_int=_number)
+
+
+def _number(digits: str) -> int | float:
+    """A whole number; in canonical form a float beyond 2^53 is written like one."""
+    return int(digits) if len(digits) < 16 or abs(int(digits)) < 2**53 else float(digits)
 
 
 def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
