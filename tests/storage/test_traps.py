@@ -17,6 +17,7 @@ from triage_tui.domain.journal import faults
 from triage_tui.errors import Refused
 from triage_tui.storage import connect
 from triage_tui.storage.workspace import Workspace
+from triage_tui.storage.writer import Writer
 
 
 @pytest.fixture
@@ -154,12 +155,27 @@ def test_threads_write_and_read_at_the_same_time(workspace: Workspace) -> None:
     assert not list(faults(workspace.journal_lines()))
 
 
-def test_a_writer_that_reads_first_does_not_lose_to_another(workspace: Workspace) -> None:
+def test_nobody_writes_between_what_an_act_reads_and_what_it_writes(workspace: Workspace) -> None:
+    other = sqlite3.connect(workspace.path, timeout=0, isolation_level=None, check_same_thread=False)
+
+    def act(db: sqlite3.Connection) -> None:
+        assert db.execute("SELECT count(*) FROM memory").fetchone() == (0,)
+        with pytest.raises(sqlite3.OperationalError, match="locked"):
+            other.execute("INSERT INTO memory VALUES ('theirs', x'00')")
+        db.execute("INSERT INTO memory VALUES ('ours', x'00')")
+
+    writer = Writer(workspace.path)
+    writer.do(act)
+    writer.close()
+    other.close()
+    assert workspace.recall("ours") is not None
+
+
+def test_an_act_waits_for_another_program_to_finish(workspace: Workspace) -> None:
     take(workspace, raw_case("c1"))
     other = connect.writer(workspace.path).conn
     with ThreadPoolExecutor(1) as thread:
         other.execute("BEGIN IMMEDIATE")
-        other.execute("INSERT INTO memory VALUES ('other', x'00')")
         waiting = thread.submit(decide, workspace, "c1")
         other.execute("COMMIT")
         assert waiting.result().case_id == "c1"
