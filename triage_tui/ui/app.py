@@ -26,13 +26,14 @@ from triage_tui.ui.setup import Setup
 from triage_tui.ui.situation import Situation
 from triage_tui.ui.tally import tally
 from triage_tui.ui.terminal.app import TerminalApp
+from triage_tui.ui.terminal.turnstile import Turnstile
 from triage_tui.ui.widgets.board import Board
 
 Given = ParamSpec("Given")
 Answer = TypeVar("Answer")
 
 
-class TriageApp(TerminalApp):
+class TriageApp(Turnstile, TerminalApp):
     """The desk in a terminal."""
 
     CSS = """

@@ -164,6 +164,8 @@ class Transcript:
 
     def moved(self, place: Place, by: int) -> Place:
         """The place so many rows further down, or up; stops at either end."""
+        if not self.blocks:
+            return place
         block, row = place.block, place.row + by
         while row < 0 and block > 0:
             block -= 1
@@ -199,6 +201,8 @@ class Transcript:
 
     def anchor_of(self, place: Place) -> Anchor:
         """The spot of the raw text at the beginning of a row."""
+        if not self.blocks:
+            return Anchor(0, 0, -1)
         block = self.blocks[place.block]
         if block.kind != "text":
             return Anchor(block.section, block.piece, block.start if block.kind == "fold" else -1)

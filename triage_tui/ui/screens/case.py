@@ -160,7 +160,7 @@ class CaseScreen(Deciding, Searching, DeskScreen):
     def place(self, words: str) -> Spot:
         """Where the reviewer is, for the next start."""
         view = self.view
-        at = view.text.anchor_of(view.top) if view.text.blocks else Anchor(0, 0, -1)
+        at = view.text.anchor_of(view.top)
         return Spot(
             screen="case", filter=words, case_id=view.sitting.opened.case.id, section=at.section, piece=at.piece,
             offset=at.offset, hit=view.hit, clause=view.clause, zoom=view.zoom,
