@@ -6,7 +6,7 @@ Only the blocks in view are made displayable and wrapped; a bounded number is ke
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -36,12 +36,13 @@ class Place(NamedTuple):
 
 
 class Anchor(NamedTuple):
-    """A spot in the raw text; survives resizing, folding and restarts."""
+    """A spot in the raw text; survives resizing, folding and restarts. Anchors sort as they are read."""
 
     section: int
     piece: int
+    """Index of the part; -1 for the heading, one beyond the last for the empty row at the end."""
     offset: int
-    """Code points into the piece's text; -1 for the heading."""
+    """Code points into the piece's text; -1 for its label."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,10 +88,19 @@ class Transcript:
             block for n, one in enumerate(self.sections) for block in self._section_blocks(n, one)
         ]
         self._starts = list(accumulate((b.end - b.start + 1 for b in self.blocks), initial=0))
-        self._firsts: dict[int, int] = {}
-        for number, block in enumerate(self.blocks):
-            self._firsts.setdefault(block.section, number)
+        self._anchors = [self._anchor(block) for block in self.blocks]
         self._kept.clear()
+
+    def _anchor(self, block: Block) -> Anchor:
+        """Where a block begins."""
+        match block.kind:
+            case "heading":
+                return Anchor(block.section, -1, -1)
+            case "label":
+                return Anchor(block.section, block.piece, -1)
+            case "gap":
+                return Anchor(block.section, len(self.sections[block.section].pieces), -1)
+        return Anchor(block.section, block.piece, block.start)
 
     def _section_blocks(self, n: int, section: Section) -> Iterator[Block]:
         yield Block("heading", n)
@@ -106,7 +116,9 @@ class Transcript:
     def fold_at(self, section: int, piece: int) -> int | None:
         """Where the folded part of a piece begins; none when nothing of it is folded."""
         one = self.sections[section].pieces[piece]
-        if not one.foldable or (section, piece) in self.unfolded or one.text.count("\n") <= self._fold_lines:
+        if not one.foldable or not self._fold_lines or (section, piece) in self.unfolded:
+            return None
+        if one.text.count("\n") <= self._fold_lines:
             return None
         at = -1
         for _ in range(FOLD_HEAD):
@@ -184,28 +196,24 @@ class Transcript:
 
     def place_of(self, anchor: Anchor) -> Place:
         """The row on which a spot of the raw text is shown; the fold when it is folded away."""
-        place = self.first_place(anchor.section)
-        first = len(self.blocks) if anchor.offset < 0 else place.block
-        for number in range(first, len(self.blocks)):
-            block = self.blocks[number]
-            if block.section != anchor.section or (block.piece > anchor.piece and block.kind != "gap"):
-                break
-            if block.kind in ("text", "fold") and block.piece == anchor.piece and block.start <= anchor.offset:
-                place = Place(number, self._row_of(number, anchor.offset - block.start) if block.kind == "text" else 0)
-        return place
+        if anchor.offset < 0:
+            number = min(bisect_left(self._anchors, anchor), len(self.blocks) - 1)
+        else:
+            number = max(bisect_right(self._anchors, anchor) - 1, 0)
+        block = self.blocks[number]
+        within = block.kind == "text" and (block.section, block.piece) == anchor[:2]
+        return Place(number, self._row_of(number, anchor.offset - block.start) if within else 0)
 
     def _row_of(self, number: int, raw: int) -> int:
         layout = self.layout(number)
-        at = layout.shown.to_display(raw)
+        at = layout.shown.to_display(max(raw, 0))
         return max(bisect_right(layout.rows, at, key=lambda row: row[0]) - 1, 0)
 
     def anchor_of(self, place: Place) -> Anchor:
         """The spot of the raw text at the beginning of a row."""
-        if not self.blocks:
-            return Anchor(0, 0, -1)
         block = self.blocks[place.block]
         if block.kind != "text":
-            return Anchor(block.section, block.piece, block.start if block.kind == "fold" else -1)
+            return self._anchors[place.block]
         layout = self.layout(place.block)
         return Anchor(block.section, block.piece, block.start + layout.shown.to_raw(layout.rows[place.row][0]))
 
@@ -215,7 +223,7 @@ class Transcript:
 
     def first_place(self, section: int) -> Place:
         """The heading row of a section."""
-        return Place(self._firsts.get(section, 0), 0)
+        return Place(bisect_left(self._anchors, Anchor(section, -1, -1)), 0)
 
     def share(self, place: Place) -> float:
         """How far into the text a row is, 0 to 1, by code points."""
