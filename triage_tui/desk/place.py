@@ -21,9 +21,10 @@ class Place(Record):
     case_id: str | None = None
     section: int = 0
     """Section of the conversation at the top of the view."""
-    piece: int = 0
+    piece: int = -1
+    """Index of the part; -1 for the heading."""
     offset: int = -1
-    """Code points into the piece's text; -1 for the heading."""
+    """Code points into the part's text; -1 for its label."""
     hit: int = 0
     clause: int = 0
     zoom: Literal["both", "conversation", "side"] = "both"
