@@ -73,7 +73,7 @@ FLAGGED = {"turn_id": "t2", "spans": [{"start": 5, "end": 9}]}
     [
         ([FLAGGED], "user"),
         ([{**FLAGGED, "spans": [{"start": 4, "end": 5}, {"start": 0, "end": 4}]}], "dear"),
-        ([{**FLAGGED, "spans": [{"start": 0, "end": 99}]}], "dear user"),
+        ([{**FLAGGED, "spans": [{"start": 5, "end": 99}]}], "dear user"),
         ([{"turn_id": "t2"}], "dear user"),
         ([{"turn_id": "t9", "spans": [{"start": 0, "end": 1}]}], "hello"),
         ([{"turn_id": "t2", "part": 7}], "hello"),

@@ -130,6 +130,12 @@ def test_an_entry_of_another_log_is_found() -> None:
     assert [fault.reason for fault in faults([ours[0], theirs[0].line()])] == ["belongs to another log"]
 
 
+def test_a_number_out_of_turn_is_found_even_where_the_hashes_follow() -> None:
+    [first] = chain([decision()])
+    later = link(decision(), Head("log", 5, first.sha256))
+    assert [fault.reason for fault in faults([first.line(), later.line()])] == ["is entry 6 where 2 was due"]
+
+
 def test_a_signature_is_no_part_of_what_is_hashed() -> None:
     [line] = lines([decision()])
     document = json.loads(line)

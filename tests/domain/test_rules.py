@@ -120,5 +120,10 @@ def test_nobody_takes_the_appeal_of_their_own_decision() -> None:
     assert why_not_review(APPEAL, "bob", [decision(reviewer="eve")]) is None
 
 
-def test_a_review_may_be_taken_again_by_who_took_it() -> None:
+def test_a_decision_may_be_taken_anew_by_who_took_it() -> None:
     assert why_not_review(case(), "ada", [decision(reviewer="ada")]) is None
+    assert why_not_review(APPEAL, "bob", [decision(reviewer="bob", kind="appeal")]) is None
+
+
+def test_whoever_decided_may_meet_the_case_again_in_an_audit() -> None:
+    assert why_not_review(case(origin="audit"), "ada", [decision(reviewer="ada")]) is None
