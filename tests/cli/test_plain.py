@@ -120,6 +120,6 @@ def test_every_act_stands_for_a_command_of_the_table_or_only_reads() -> None:
 def test_the_demo_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "t"))
     (tmp_path / "t").mkdir()
-    answer = shell("--plain", "demo", "--count", "2", stdin=b"next\n")
+    answer = shell("--plain", "demo", "--cases", "2", stdin=b"next\n")
     assert "40 cases are open" in answer.text
     assert list((tmp_path / "t").iterdir()) == []

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 
 @click.command(short_help="Open the sample cases in a throw-away workspace.")
-@click.option("--count", type=click.IntRange(0, 1_000_000), default=0, help="So many made-up cases besides.")
+@click.option("--cases", type=click.IntRange(0, 1_000_000), default=0, help="So many made-up cases besides.")
 @pass_options
-def command(options: Options, count: int) -> int:
+def command(options: Options, cases: int) -> int:
     """Open the sample cases in a throw-away workspace: nothing you do there is kept."""
     from triage_tui.cli.desk import sit_down
     from triage_tui.cli.seat import seated
@@ -27,7 +27,7 @@ def command(options: Options, count: int) -> int:
     with tempfile.TemporaryDirectory(prefix="triage-tui-demo-") as folder:
         own = replace(options, workspace=str(Path(folder) / "demo.db"), read_only=False)
         with opened(own) as workspace:
-            fill(workspace, count)
+            fill(workspace, cases)
         own.read_only = options.read_only
         with seated(own) as desk:
             return sit_down(desk, own, "these are samples: nothing you do here is kept")
@@ -38,6 +38,7 @@ def fill(workspace: Workspace, count: int) -> None:
     from datetime import UTC, datetime
 
     from triage_tui import samples
+    from triage_tui.cli.progress import Bar
     from triage_tui.domain.case import decode_case
 
     for pack in samples.policies():
@@ -45,5 +46,7 @@ def fill(workspace: Workspace, count: int) -> None:
     with workspace.taking() as intake:
         for raw in samples.cases():
             intake.take(raw, decode_case(raw))
-        for raw in samples.generate(count, 1, now=datetime.now(UTC)):
-            intake.take(raw, decode_case(raw))
+        with Bar("making cases") as bar:
+            for n, raw in enumerate(samples.generate(count, 1, now=datetime.now(UTC)), 1):
+                intake.take(raw, decode_case(raw))
+                bar.at(n, count)

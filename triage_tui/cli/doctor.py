@@ -8,16 +8,15 @@ from triage_tui.cli.options import Options, pass_options
 
 
 @click.command(short_help="Look at the terminal, the workspace and the machine, and say what could be better.")
-@click.option("--keyring", is_flag=True, help="Ask the system's keyring too; at most three seconds.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 @pass_options
-def command(options: Options, keyring: bool, as_json: bool) -> int:
+def command(options: Options, as_json: bool) -> int:
     """Look at the terminal, the workspace and the machine. The exit status is 1 when something is broken."""
     from triage_tui.cli.checks import machine, terminal, workspace
     from triage_tui.cli.checks.result import BROKEN
     from triage_tui.cli.printing import columns, echo, line, print_json
 
-    results = [*terminal.results(options), *workspace.results(options), *machine.results(keyring)]
+    results = [*terminal.results(options), *workspace.results(options), *machine.results()]
     for one in results:
         if as_json:
             print_json({"name": one.name, "state": one.state, "found": one.found, "hint": one.hint})

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING
 
 from triage_tui.cli.options import Options
@@ -12,15 +11,8 @@ if TYPE_CHECKING:
     from triage_tui.storage.workspace import Workspace
 
 
-@contextmanager
-def opened(options: Options, *, read_only: bool = False) -> Iterator[Workspace]:
+def opened(options: Options, *, read_only: bool = False) -> AbstractContextManager[Workspace]:
     """The workspace that the options and settings name, closed at the end with every write finished."""
-    from triage_tui.storage.opening import open_workspace
+    from triage_tui.wiring import open_workspace
 
-    workspace = open_workspace(
-        options.workspace_path, options.read_only or read_only, reviewer=options.settings.reviewer.name
-    )
-    try:
-        yield workspace
-    finally:
-        workspace.close()
+    return open_workspace(options.settings, options.workspace_path, read_only=options.read_only or read_only)

@@ -72,8 +72,6 @@ class Queue(Group, frozen=True):
 
     requires: tuple[Requirement, ...] = ()
     """What a decision must bring besides its outcome."""
-    mode: Literal["open", "blind"] = "open"
-    """Whether the classifier's view is open, or sealed until a provisional outcome."""
     sla: QueueSla = QueueSla()
     """Where the queue's deadlines differ from the house's."""
 

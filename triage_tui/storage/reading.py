@@ -71,9 +71,9 @@ def decided(db: sqlite3.Connection, after: int, ns: str | None, since: datetime 
         f"SELECT j.seq, j.sha256, j.body, o.state, o.held_until_ms, {shown}"
         " FROM decision d JOIN journal j ON j.seq = d.seq JOIN outbox o ON o.decision_id = d.id"
         " JOIN case_head ON case_head.n = d.n"
-        " WHERE d.seq > ? AND d.decided_ms >= ? AND (?3 IS NULL OR d.n IN (SELECT value FROM json_each(?3)))"
-        " ORDER BY d.seq LIMIT ?4",
-        (after, ms_of(since) if since else -(1 << 63), ns, limit),
+        " WHERE d.seq > :after AND d.decided_ms >= :since"
+        " AND (:ns IS NULL OR d.n IN (SELECT value FROM json_each(:ns))) ORDER BY d.seq LIMIT :most",
+        {"after": after, "since": ms_of(since) if since else -(1 << 63), "ns": ns, "most": limit},
     )
     return [_decided(row) for row in rows]
 

@@ -69,7 +69,7 @@ def _clear(db: sqlite3.Connection, n: int) -> None:
     db.execute("UPDATE case_head SET skipped = 0, not_before_ms = NULL WHERE n = ?", (n,))
     db.execute("DELETE FROM case_flag WHERE n = ?", (n,))
     db.execute(
-        "DELETE FROM case_body WHERE (n, version) = (?1, ?2)"
-        " AND NOT EXISTS (SELECT 1 FROM decision WHERE (n, version) = (?1, ?2))",
-        (n, version),
+        "DELETE FROM case_body WHERE (n, version) = (:n, :version)"
+        " AND NOT EXISTS (SELECT 1 FROM decision WHERE (n, version) = (:n, :version))",
+        {"n": n, "version": version},
     )

@@ -141,7 +141,7 @@ class TriageApp(Turnstile, TerminalApp):
     def use_theme(self, theme: ThemeFile) -> None:
         """Draw with other colours from now on; Textual's own fields follow."""
         self.register_theme(textual_theme(theme))
-        self.theme = theme.name
+        self.theme, self.ansi_color = theme.name, theme.ansi
         self.palette = Palette(theme.styles, ascii_only=self.settings.ascii or self.capabilities.ascii_only)
         for screen in self.screen_stack if self.is_running else ():
             for board in screen.query(Board):

@@ -19,7 +19,7 @@ ASCII = str.maketrans("│┃─▸▶▲█░…→←≥·•⋯↑↓✓┌�
 def textual_theme(theme: ThemeFile) -> Theme:
     """The colours of Textual's own fields; everything else is drawn by role."""
     colors = dict(theme.textual_colors)
-    return Theme(theme.name, colors.pop("primary"), dark=theme.dark, **colors)  # type: ignore[arg-type] # all are colours
+    return Theme(theme.name, colors.pop("primary"), dark=theme.dark, ansi=theme.ansi, **colors)  # type: ignore[arg-type] # all are colours
 
 
 class Palette:
@@ -30,10 +30,16 @@ class Palette:
         self._ascii = ascii_only
 
     def style(self, role: str) -> Style:
-        """How a role is drawn."""
+        """How a role is drawn; ``role@cursor`` keeps its ink on the ground of the row under the cursor."""
+        if role not in self._styles:
+            base, _, ground = role.partition("@")
+            under = self._styles[ground]
+            self._styles[role] = self._styles[base] + Style(
+                bgcolor=under.bgcolor and under.bgcolor.name, reverse=under.reverse
+            )
         return self._styles[role]
 
     def strip(self, line: Line, cells: int) -> Strip:
         """A line of exactly so many cells, ready for the screen."""
         words = ((run.text.translate(ASCII) if self._ascii else run.text, run.role) for run in line if run.text)
-        return Strip([Segment(text, self._styles[role]) for text, role in words], cells)
+        return Strip([Segment(text, self.style(role)) for text, role in words], cells)

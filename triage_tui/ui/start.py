@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 from triage_tui.desk.desk import Desk
@@ -12,9 +13,10 @@ from triage_tui.settings.paths import private_dir, state_dir, user_themes
 from triage_tui.settings.themes import load_themes, suited
 from triage_tui.ui.commands import COMMANDS
 from triage_tui.ui.present.line import Line, Run
-from triage_tui.ui.present.text import inline, ours
+from triage_tui.ui.present.text import CONSERVATIVE, FULL, inline, ours
 from triage_tui.ui.terminal.colours import decide, prepare_environment
 from triage_tui.ui.terminal.modes import check_terminal
+from triage_tui.ui.terminal.probe import Measured, measure
 
 
 def run(desk: Desk, settings: Settings, notice: str = "") -> int:
@@ -28,13 +30,20 @@ def run(desk: Desk, settings: Settings, notice: str = "") -> int:
 
     from triage_tui.ui.app import TriageApp
     from triage_tui.ui.setup import Setup
-    from triage_tui.ui.terminal.probe import measure
     from triage_tui.ui.terminal.run import run_app
 
-    setup = Setup(
-        settings, keys, themes, theme, measure(os.environ), colours, private_dir(state_dir()), _notice(notice, failed)
-    )
+    measured = _drawn_as(settings, measure(os.environ))
+    setup = Setup(settings, keys, themes, theme, measured, colours, private_dir(state_dir()), _notice(notice, failed))
     return run_app(TriageApp(desk, setup), mouse=settings.mouse)
+
+
+def _drawn_as(settings: Settings, measured: Measured) -> Measured:
+    """What the settings say of signs and emoji goes before what the terminal was measured to do."""
+    caps = measured.capabilities
+    if settings.glyphs != "auto":
+        chosen = FULL if settings.glyphs == "full" else CONSERVATIVE
+        caps = replace(chosen, ascii_only=caps.ascii_only, encoding=caps.encoding)
+    return replace(measured, capabilities=replace(caps, ascii_only=caps.ascii_only or settings.ascii))
 
 
 def _notice(notice: str, failed: list[tuple[Path, str]]) -> Line:

@@ -16,7 +16,7 @@ _PATIENCE = 3.0
 """Seconds that a keyring has to answer."""
 
 
-def results(ask_keyring: bool) -> Iterator[Result]:
+def results() -> Iterator[Result]:
     """Look at what the program stands on."""
     yield Result(OK, "program", f"triage-tui {__version__}, Python {platform.python_version()}, {platform.platform()}")
     yield _sqlite()
@@ -24,8 +24,7 @@ def results(ask_keyring: bool) -> Iterator[Result]:
     yield Result(OK, "settings", f"{path}" if path.exists() else f"none yet at {path}")
     for theme, reason in load_themes([user_themes()]).failed:
         yield Result(BETTER, "theme", reason if str(theme) in reason else f"{theme}: {reason}", "it is skipped")
-    if ask_keyring:
-        yield _keyring()
+    yield _keyring()
 
 
 def _sqlite() -> Result:

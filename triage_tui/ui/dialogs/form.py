@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from typing import Any
 
 from textual import events
 from textual.app import ComposeResult
@@ -63,8 +65,8 @@ class Form(Dialog[tuple[Sitting, Outcome | None]]):
         area.styles.height = room
         return frame
 
-    def _change(self, sitting: Sitting | None = None, **changes: object) -> None:
-        view = replace(self._view, sitting=sitting or self._view.sitting, **changes)  # type: ignore[arg-type]
+    def _change(self, sitting: Sitting | None = None, **changes: Any) -> None:
+        view = replace(self._view, sitting=sitting or self._view.sitting, **changes)
         refusal = self.app.desk.why_not(view.sitting, view.outcome) if view.outcome else None
         self._view = replace(view, refusal=refusal)
         self.draw()
@@ -156,9 +158,9 @@ class Form(Dialog[tuple[Sitting, Outcome | None]]):
             return False
         return True
 
-    def _choose(self, title: Safe, words: dict[str, Safe], marked: object) -> None:
+    def _choose(self, title: Safe, words: Mapping[str, Safe], marked: Iterable[str]) -> None:
         choices = [Choice(value, label) for value, label in words.items()]
-        self.app.push_screen(Menu(title, choices, marked=tuple(marked)), self._chosen)  # type: ignore[arg-type]
+        self.app.push_screen(Menu(title, choices, marked=tuple(marked)), self._chosen)
 
     def _chosen(self, value: str | None) -> None:
         sitting = self._view.sitting

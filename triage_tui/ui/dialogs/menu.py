@@ -54,7 +54,7 @@ class Menu(Dialog[str]):
         mark = Run(ours("✓ ") if choice.value in self._marked else ours("  "), "ok")
         detail = (Run(ours("  {}", choice.detail), "muted"),) if choice.detail else ()
         line = (Run(ours("▸ ") if current else ours("  "), "key"), key, mark, Run(choice.label, "text"), *detail)
-        return tuple(Run(run.text, "cursor") for run in fit(line, 68)) if current else line
+        return tuple(Run(run.text, f"{run.role}@cursor") for run in fit(line, 68)) if current else line
 
     def on_key(self, event: events.Key) -> None:
         """A row's key chooses it; the cursor keys move; Enter takes the row under the cursor."""

@@ -53,7 +53,7 @@ class CommandPalette(Prompt):
             *fit((Run(inline(command.title), "muted" if reason else "text"),), 18),
             Run(inline(command.help if reason is None else f"{command.help} · not now: {reason}", 150), "muted"),
         )
-        return tuple(Run(run.text, "cursor") for run in line) if current else line
+        return tuple(Run(run.text, f"{run.role}@cursor") for run in line) if current else line
 
     def on_input_changed(self, event: Input.Changed) -> None:
         """List anew."""

@@ -108,8 +108,7 @@ def side_lines(view: CaseView, cells: int) -> list[Line]:
 
 def _position(view: CaseView) -> Line:
     turns = len(view.sitting.opened.case.turns)
-    section = view.text.blocks[view.top.block].section if view.text.blocks else 0
-    turn = view.text.sections[section].turn if view.text.sections else None
+    turn = view.text.sections[view.text.blocks[view.top.block].section].turn
     notes = [ours("turn {}/{}", turn + 1, turns) if turn is not None else ours("{} turns", turns)]
     if view.hits:
         notes.append(ours("flag {}/{}", _nth(view.hit, len(view.hits)), len(view.hits)))

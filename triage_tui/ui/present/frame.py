@@ -32,7 +32,7 @@ def rule(cells: int, *notes: Run) -> Line:
     if not notes:
         return (Run(_dashes(cells), "border"),)
     line = (Run(ours("── "), "border"), *notes, Run(ours(" "), "border"))
-    return (*line, Run(_dashes(cells - width(line)), "border"))
+    return fit((*line, Run(_dashes(cells - width(line)), "border")), cells)
 
 
 def _dashes(cells: int) -> Safe:
@@ -40,9 +40,9 @@ def _dashes(cells: int) -> Safe:
 
 
 def spread(left: Line, right: Line, cells: int) -> Line:
-    """One line at either edge; the left one gives way."""
+    """One line at either edge; the left one gives way, and then the right one is cut."""
     room = cells - width(right)
-    return (*fit(left, max(room, 0)), *right)
+    return (*fit(left, room), *right) if room > 0 else fit(right, cells)
 
 
 def joined(runs: Iterable[Line], gap: Run) -> Line:

@@ -134,7 +134,7 @@ def _row(head: CaseHead, current: bool, view: QueueView, cells: int) -> Line:
         Run(inline(head.snippet, 160, view.caps), ink),
     )
     fitted = fit(line, cells)
-    return tuple(Run(run.text, "cursor") for run in fitted) if current else fitted
+    return tuple(Run(run.text, f"{run.role}@cursor") for run in fitted) if current else fitted
 
 
 def _state(head: CaseHead) -> Line:

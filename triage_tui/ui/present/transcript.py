@@ -14,8 +14,9 @@ from itertools import accumulate
 from typing import Literal, NamedTuple
 
 from triage_tui.domain.case import Case
+from triage_tui.ui.present.line import Run
 from triage_tui.ui.present.sections import Section, sections
-from triage_tui.ui.present.text import CONSERVATIVE, Capabilities, Visible, visible
+from triage_tui.ui.present.text import CONSERVATIVE, Capabilities, Visible, ours, visible
 from triage_tui.ui.present.wrap import rows
 
 CHUNK = 16_384
@@ -24,6 +25,9 @@ KEPT = 64
 """Laid-out chunks kept in memory."""
 FOLD_HEAD = 8
 """Lines of a folded piece that stay in view."""
+
+NOTHING = Section(None, "muted", (Run(ours("there is nothing to read in this case"), "muted"),), ())
+"""What stands for a case without conversation, report and appeal."""
 
 Kind = Literal["heading", "label", "text", "fold", "gap"]
 
@@ -70,7 +74,7 @@ class Transcript:
     """One case's text at one width."""
 
     def __init__(self, case: Case, *, caps: Capabilities = CONSERVATIVE, fold_lines: int = 20) -> None:
-        self.sections = sections(case)
+        self.sections = sections(case) or [NOTHING]
         self._caps = caps
         self._fold_lines = fold_lines
         self._turn_sections = {one.turn: n for n, one in enumerate(self.sections) if one.turn is not None}
@@ -189,8 +193,6 @@ class Transcript:
 
     def last_top(self, height: int) -> Place:
         """The top row of the last screenful."""
-        if not self.blocks:
-            return Place(0, 0)
         last = len(self.blocks) - 1
         return self.moved(Place(last, self.height(last) - 1), 1 - height)
 
@@ -228,7 +230,7 @@ class Transcript:
     def share(self, place: Place) -> float:
         """How far into the text a row is, 0 to 1, by code points."""
         total = self._starts[-1]
-        return self._starts[place.block] / total if total else 1.0
+        return self._starts[place.block] / total
 
 
 def _chunks(section: int, piece: int, text: str, end: int) -> Iterator[Block]:

@@ -10,6 +10,7 @@ from textual.timer import Timer
 
 from triage_tui.desk.place import Place as Spot
 from triage_tui.desk.sitting import Sitting
+from triage_tui.ui.everywhere import back
 from triage_tui.ui.present import looking
 from triage_tui.ui.present.case import CaseView, Panes, case_frame, panes
 from triage_tui.ui.present.conversation import Mark
@@ -44,7 +45,11 @@ class CaseScreen(Deciding, Searching, DeskScreen):
 
     def on_mount(self) -> None:
         """Wait for the frame to be seen before a decision counts."""
-        self.app.expect_frame()
+        self._expect()
+
+    def _expect(self) -> None:
+        if self.app.settings.review.arrival_guard:
+            self.app.expect_frame()
 
     def present(self, sitting: Sitting, place: Spot | None = None) -> None:
         """Put another case in front."""
@@ -53,7 +58,7 @@ class CaseScreen(Deciding, Searching, DeskScreen):
         self.found = ()
         self._restore = place
         self.draw()
-        self.app.expect_frame()
+        self._expect()
 
     @property
     def parts(self) -> Panes:
@@ -138,7 +143,7 @@ class CaseScreen(Deciding, Searching, DeskScreen):
             self.app.desk.next, self.app.queue.asked, self.view.sitting.opened.head.n, backwards=backwards
         )
         if head is None:
-            await self.app.acts["back"]()  # type: ignore[misc]
+            await back(self.app)
             self.app.queue.done()
         else:
             await self.app.show_case(head.id)
