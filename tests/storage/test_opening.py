@@ -237,6 +237,10 @@ def test_on_a_network_disk_one_connection_does_everything(path: Path, monkeypatc
     assert workspace.count(ALL) == 1
     assert not list(faults(workspace.journal_lines()))
     assert not path.with_name("workspace.db-wal").exists()
+    other = sqlite3.connect(path, timeout=0)
+    with pytest.raises(sqlite3.OperationalError, match="locked"):
+        other.execute("SELECT * FROM case_head")
+    other.close()
     workspace.close()
     monkeypatch.undo()
     workspace = open_workspace(path)

@@ -74,11 +74,15 @@ def test_every_table_is_strict(tables: sqlite3.Connection) -> None:
         "INSERT INTO journal SELECT 7, 'new', type, at_ms, sha256, body FROM journal",
     ],
 )
-def test_the_log_is_only_added_to(tables: sqlite3.Connection, sql: str) -> None:
-    before = tables.execute("SELECT * FROM journal").fetchall()
+def test_the_log_is_only_added_to_whoever_opens_the_file(workspace: Workspace, sql: str) -> None:
+    take(workspace, raw_case("c1"))
+    decide(workspace, "c1")
+    other = sqlite3.connect(workspace.path)
+    before = other.execute("SELECT * FROM journal").fetchall()
     with pytest.raises(sqlite3.IntegrityError, match="only ever added to"):
-        tables.execute(sql)
-    assert tables.execute("SELECT * FROM journal").fetchall() == before
+        other.execute(sql)
+    assert other.execute("SELECT * FROM journal").fetchall() == before
+    other.close()
 
 
 @pytest.mark.parametrize(
