@@ -180,8 +180,6 @@ class Transcript:
 
     def moved(self, place: Place, by: int) -> Place:
         """The place so many rows further down, or up; stops at either end."""
-        if not self.blocks:
-            return place
         block, row = place.block, place.row + by
         while row < 0 and block > 0:
             block -= 1
