@@ -115,7 +115,7 @@ class FilterError(WrongUsage):
     def __init__(self, column: int, reason: str, suggestion: str = "") -> None:
         super().__init__(
             f"column {column + 1} of the filter: {reason}",
-            f"did you mean {suggestion} ?" if suggestion else "",
+            f"did you mean {suggestion}?" if suggestion else "",
         )
         self.column = column
         """Code points of the filter before the place."""
