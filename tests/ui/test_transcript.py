@@ -88,13 +88,11 @@ def test_a_place_is_found_again_by_its_anchor(text: Transcript, width: int, data
         assert block.kind == "text"
         begin = text.layout(place.block).rows[place.row][0]
         assert any(a < begin < b for a, b, _ in text.layout(place.block).shown.tokens), "only a row within a token"
-        assert text.anchor_of(again) == text.anchor_of(place)
+        assert again < place
 
 
 @given(text=TRANSCRIPTS, before=WIDTHS, after=WIDTHS, data=st.data())
-def test_the_same_words_are_at_the_top_at_another_width(
-    text: Transcript, before: int, after: int, data: Any
-) -> None:
+def test_the_same_words_are_at_the_top_at_another_width(text: Transcript, before: int, after: int, data: Any) -> None:
     text.set_width(before)
     anchor = text.anchor_of(chosen(data, text))
     text.set_width(after)

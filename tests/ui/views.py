@@ -51,7 +51,7 @@ def fault(frame: Frame, size: tuple[int, int]) -> str:
         return f"{len(frame)} rows instead of {rows}"
     for y, line in enumerate(frame):
         if (wide := width(line)) != columns or cells(words_of(line)) != columns:
-            return f"row {y} is {wide} cells wide instead of {columns}: {ascii(words_of(line))}"
+            return f"row {y} is {wide} cells wide instead of {columns}: {words_of(line)!a}"
         if FORBIDDEN.search(words_of(line)):
-            return f"row {y} holds what no terminal may see: {ascii(words_of(line))}"
+            return f"row {y} holds what no terminal may see: {words_of(line)!a}"
     return ""

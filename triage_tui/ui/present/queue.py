@@ -71,7 +71,7 @@ def queue_frame(view: QueueView, now: Situation, desktop: Desktop, width: int, h
         table += [(), *_nothing(view)]
     body = pad(table, room + 1, cells)
     if side:
-        body = beside(body, _preview(view, side), cells, width)
+        body = beside(body, _preview(view, side)[: room + 1], cells, width)
     return framed([_filter(view, width), *body], now, "queue", desktop, width)
 
 
