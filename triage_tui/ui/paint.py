@@ -19,7 +19,7 @@ ASCII = str.maketrans("│┃─▸▶▲█░…→←≥·•⋯↑↓✓┌�
 def textual_theme(theme: ThemeFile) -> Theme:
     """The colours of Textual's own fields; everything else is drawn by role."""
     colors = dict(theme.textual_colors)
-    return Theme(theme.name, colors.pop("primary"), dark=theme.dark, ansi=theme.ansi, **colors)  # type: ignore[arg-type] # all are colours
+    return Theme(theme.name, colors.pop("primary"), dark=theme.dark, **colors)  # type: ignore[arg-type] # all are colours
 
 
 class Palette:
@@ -34,9 +34,9 @@ class Palette:
         if role not in self._styles:
             base, _, ground = role.partition("@")
             under = self._styles[ground]
-            self._styles[role] = self._styles[base] + Style(
-                bgcolor=under.bgcolor and under.bgcolor.name, reverse=under.reverse
-            )
+            ground_only = Style(bgcolor=under.bgcolor and under.bgcolor.name)
+            # Reversed inks would make a patchwork of grounds.
+            self._styles[role] = under if under.reverse else self._styles[base] + ground_only
         return self._styles[role]
 
     def strip(self, line: Line, cells: int) -> Strip:

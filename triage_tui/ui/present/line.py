@@ -21,7 +21,7 @@ Line = tuple[Run, ...]
 
 def width(line: Line) -> int:
     """How many terminal cells a line takes."""
-    return sum(cells(run.text) for run in line)
+    return sum([len(text) if text.isascii() else cells(text) for text, _ in line])
 
 
 def fit(line: Line, limit: int, fill_role: str = "text", ellipsis: Safe = ELLIPSIS) -> Line:
@@ -32,12 +32,11 @@ def fit(line: Line, limit: int, fill_role: str = "text", ellipsis: Safe = ELLIPS
 
 
 def _cut(line: Line, limit: int, ellipsis: Safe) -> Line:
-    room = limit
-    kept: list[Run] = []
+    room, behind, last = limit, width(line), cells(ellipsis)
     for place, run in enumerate(line):
-        if cells(run.text) + min(width(line[place + 1 :]), cells(ellipsis)) > room:
-            short = cut(ours("{}{}", run.text, ellipsis), room, ellipsis)
-            return (*kept, Run(short, run.role))
-        kept.append(run)
-        room -= cells(run.text)
-    return tuple(kept)
+        size = cells(run.text)
+        behind -= size
+        if size + min(behind, last) > room:
+            return (*line[:place], Run(cut(ours("{}{}", run.text, ellipsis), room, ellipsis), run.role))
+        room -= size
+    return line
