@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from triage_tui.domain.filter import Query
 from triage_tui.domain.head import CaseHead
@@ -11,7 +12,7 @@ from triage_tui.domain.words import CaseState, Outcome
 from triage_tui.ui.present.chrome import Desktop, framed
 from triage_tui.ui.present.frame import Frame, beside, pad, spread
 from triage_tui.ui.present.line import Line, Run, fit
-from triage_tui.ui.present.text import CONSERVATIVE, Capabilities, clip, inline, ours, visible
+from triage_tui.ui.present.text import CONSERVATIVE, Capabilities, Safe, clip, inline, ours, visible
 from triage_tui.ui.present.words import OUTBOX, OUTCOME, OUTCOME_ROLE, STATE, age, due, score, severity
 from triage_tui.ui.present.wrap import rows
 from triage_tui.ui.situation import Situation
@@ -66,7 +67,7 @@ def queue_frame(view: QueueView, now: Situation, desktop: Desktop, width: int, h
     room = list_rows(height)
     side = SIDE if width >= 140 and view.preview else 0
     cells = width - side - 1 if side else width
-    table = [_columns(cells), *(_row(head, n == view.cursor, view, cells) for n, head in enumerate(view.heads))]
+    table = [_columns(cells), *(_row(*_asked(view, n, head), view.caps, cells) for n, head in enumerate(view.heads))]
     if not view.heads:
         table += [(), *_nothing(view)]
     body = pad(table, room + 1, cells)
@@ -112,26 +113,29 @@ def _widths(cells: int) -> tuple[bool, int, int, int]:
     return (True, 26, 14, 12) if cells >= 100 else (False, 18, 10, 8)
 
 
-def _row(head: CaseHead, current: bool, view: QueueView, cells: int) -> Line:
+def _asked(view: QueueView, n: int, head: CaseHead) -> tuple[CaseHead, bool, Safe, Run]:
+    """What a row says of a case, and of the time that has passed."""
+    return head, n == view.cursor, age(head.received_at, view.now), due(head.due_at, view.now)
+
+
+@lru_cache(1024)
+def _row(head: CaseHead, current: bool, aged: Safe, late: Run, caps: Capabilities, cells: int) -> Line:
     wide, ident, clause, state = _widths(cells)
     quiet = head.state in (CaseState.DECIDED, CaseState.SKIPPED)
     ink = "muted" if quiet else "text"
-    severe, late = severity(head.severity), due(head.due_at, view.now)
-    more = (
-        *fit((Run(inline(head.language or "-", 4), ink),), 4),
-        Run(ours("{:>5} ", age(head.received_at, view.now)), ink),
-    )
+    severe = severity(head.severity)
+    more = (*fit((Run(inline(head.language or "-", 4), ink),), 4), Run(ours("{:>5} ", aged), ink))
     line = (
         Run(ours(" ▸ ") if current else ours("   "), "key"),
-        *fit((Run(inline(head.id, ident, view.caps), ink),), ident),
+        *fit((Run(inline(head.id, ident, caps), ink),), ident),
         Run(ours(" {:<3} ", severe.text), ink if quiet else severe.role),
-        *fit((Run(inline(head.clause or "-", clause, view.caps), ink),), clause),
+        *fit((Run(inline(head.clause or "-", clause, caps), ink),), clause),
         Run(ours(" {:>5} ", score(head.score)), "over" if (head.over or -1) >= 0 and not quiet else ink),
         *(more if wide else ()),
         Run(ours("{:>9}  ", late.text), ink if quiet else late.role),
         *fit(_state(head), state),
         Run(ours("t "), "evidence") if head.tagged else Run(ours("  "), "text"),
-        Run(inline(head.snippet, 160, view.caps), ink),
+        Run(inline(head.snippet, 160, caps), ink),
     )
     fitted = fit(line, cells)
     return tuple(Run(run.text, f"{run.role}@cursor") for run in fitted) if current else fitted
