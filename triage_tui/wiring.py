@@ -54,5 +54,4 @@ def house_of(settings: Settings) -> House:
         role=settings.reviewer.role,
         undo_window=timedelta(seconds=settings.review.undo_window_s),
         requires={name: frozenset(queue.requires) for name, queue in settings.queues.items()},
-        sla=settings.house_sla("*"),
     )

@@ -71,7 +71,7 @@ def taken_in(options: Options, files: Sequence[str]) -> str:
 
     troubles: list[Trouble] = []
     with opened(options) as workspace:
-        taking = Taking(workspace, Wanted(sla=options.settings.house_sla("default")), troubles.append)
+        taking = Taking(workspace, Wanted(sla=options.settings.house_sla), troubles.append)
         taking.files(files)
     tally = taking.tally
     words = f"{tally.counts['new'] + tally.counts['newer']} cases taken in"

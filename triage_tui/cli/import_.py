@@ -49,7 +49,7 @@ def command(
     from triage_tui.cli.store import opened
     from triage_tui.cli.taking import Taking, Wanted
 
-    wanted = Wanted(reader, queue, policy, _pairs(mapping), options.settings.house_sla(queue or "default"))
+    wanted = Wanted(reader, queue, policy, _pairs(mapping), options.settings.house_sla)
     with nullcontext() if dry_run else opened(options) as workspace:
         taking = Taking(workspace, wanted, _Teller(as_json))
         try:

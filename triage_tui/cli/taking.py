@@ -37,8 +37,8 @@ class Wanted:
     policy: str | None = None
     """``PACK`` or ``PACK@VERSION``, for flags that name none."""
     mapping: Mapping = ()
-    sla: HouseSla = field(default_factory=HouseSla)
-    """How soon the house wants cases decided whose source does not say."""
+    sla: Callable[[str], HouseSla] = lambda _: HouseSla()
+    """How soon the house wants cases of a queue decided whose source does not say."""
 
 
 @dataclass(frozen=True, slots=True)

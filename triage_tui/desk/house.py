@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from time import monotonic
 
-from triage_tui.domain.head import HouseSla
 from triage_tui.domain.rules import Requirement
 from triage_tui.domain.words import Role
 
@@ -23,7 +22,6 @@ class House:
     """How long a decision is held before it is queued for sending."""
     requires: Mapping[str, frozenset[Requirement]] = field(default_factory=dict)
     """What each queue wants besides an outcome, by queue name; ``*`` for all others."""
-    sla: HouseSla = field(default_factory=HouseSla)
 
     def required(self, queue: str) -> frozenset[Requirement]:
         """What a decision in this queue must carry."""

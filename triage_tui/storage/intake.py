@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -31,10 +32,14 @@ class Taken:
     """Why a case in conflict, or refused, was not taken."""
 
 
+Sla = Callable[[str], HouseSla]
+"""The house's deadlines in a queue."""
+
+
 class Intake:
     """Takes cases in batches; leaving its context stores what is waiting."""
 
-    def __init__(self, connections: Connections, sla: HouseSla) -> None:
+    def __init__(self, connections: Connections, sla: Sla) -> None:
         self.stored: Counter[Outcome] = Counter()
         """How many cases of each outcome are dealt with for good: what was taken is on disk."""
         self._connections = connections
@@ -48,7 +53,7 @@ class Intake:
         if case.id in self._fresh or case.id in self._newer:
             self.flush()
         try:
-            ready = prepare(raw, case, default_pack, queue, self._sla)
+            ready = prepare(raw, case, default_pack, queue, self._sla(queue or case.queue))
         except OverflowError as error:
             return self._dealt(Taken("refused", f"a time in it is out of range: {error}"))
         known = self._connections.read(lambda db: look_up(db, case.id))

@@ -24,7 +24,7 @@ from triage_tui.errors import ReadOnly, Refused
 from triage_tui.storage import counting, decisions, journal, memory, packs, reading, state
 from triage_tui.storage.backup import back_up, check
 from triage_tui.storage.connections import Connections
-from triage_tui.storage.intake import Intake
+from triage_tui.storage.intake import Intake, Sla
 from triage_tui.storage.listing import Listing, listing, page
 from triage_tui.storage.lock import Lock
 
@@ -132,7 +132,7 @@ class Workspace:
         return self._write(lambda db: packs.add(db, raw))
 
     @contextmanager
-    def taking(self, sla: HouseSla = HOUSE) -> Iterator[Intake]:
+    def taking(self, sla: Sla = lambda _: HOUSE) -> Iterator[Intake]:
         """Take cases in, one import at a time; all of them are on disk when the context is left, however."""
         if self.read_only is not None:
             raise ReadOnly(self.read_only)
