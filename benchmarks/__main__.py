@@ -82,9 +82,13 @@ def main(argv: Sequence[str] | None = None) -> int:
     if asked.large:
         scale = replace(scale, queues=(*scale.queues, 1_000_000))
     compileall.compile_dir(ROOT / "triage_tui", quiet=2)
-    with tempfile.TemporaryDirectory() as folder:
-        rows = list(measured(Inputs(asked.inputs or Path(folder), turns=scale.turns, mib=scale.mib), scale))
-    print(machine(), *lines(rows), sep="\n")
+    rows: list[Row] = []
+    try:
+        with tempfile.TemporaryDirectory() as folder:
+            inputs = Inputs(asked.inputs or Path(folder), turns=scale.turns, mib=scale.mib)
+            rows.extend(measured(inputs, scale))
+    finally:
+        print(machine(), "", *lines(rows), sep="\n")
     if asked.json:
         document = {"machine": machine(), "rows": [row.as_json() for row in rows]}
         asked.json.write_text(json.dumps(document, indent=1), encoding="utf-8")

@@ -18,7 +18,9 @@ TALK = 100
 TURNS = 5_000
 """Turns of the longest conversation."""
 MIB = 16
-"""Size of the longest message, in MiB."""
+"""Size of the longest message as a line of JSON, in MiB: no longer one is taken in."""
+OVERHEAD = 128 << 10
+"""Bytes of that line for everything but the text."""
 ROOT = Path(__file__).resolve().parent.parent
 WORDS = "The first promises that a result will come, the second that it has. "
 
@@ -48,7 +50,7 @@ class Inputs:
 
     def alone(self, turns: int) -> Path:
         """A workspace of one case of so many turns; with none, of one message as long as any here."""
-        said = _turns(turns) if turns else [{"role": "user", "text": _message(self.mib << 20)}]
+        said = _turns(turns) if turns else [{"role": "user", "text": _message((self.mib << 20) - OVERHEAD)}]
         flag = {"clause": "cyber.2", "policy_id": "sample-aup", "policy_version": "2", "score": 0.9}
         case = {"id": f"long-{turns}", "conversation": {"turns": said}, "flags": [flag]}
         return self._copy(
