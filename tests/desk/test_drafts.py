@@ -24,9 +24,12 @@ def test_a_draft_is_there_again(desk: Desk, workspace: Workspace) -> None:
 
 def test_a_draft_with_nothing_left_in_it_is_no_draft(desk: Desk, workspace: Workspace) -> None:
     put(workspace, "c1")
-    desk.keep(desk.open("c1").judged(0, Verdict.VIOLATES))
-    desk.keep(desk.open("c1").judged(0, None))
-    assert desk.open("c1").opened.head.state is CaseState.OPEN
+    sitting = desk.open("c1")
+    for again in (sitting, desk.open("c1")):
+        desk.keep(again.judged(0, Verdict.VIOLATES))
+        assert desk.open("c1").opened.head.state is CaseState.DRAFT
+        desk.keep(again.judged(0, None))
+        assert desk.open("c1").opened.head.state is CaseState.OPEN
 
 
 def test_looking_leaves_no_draft(desk: Desk, workspace: Workspace) -> None:

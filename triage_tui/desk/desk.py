@@ -132,8 +132,8 @@ class Desk:
             return
         if sitting.draft.touched:
             self.store.save_draft(sitting.draft, self.clock.now())
-        elif sitting.opened.head.state is CaseState.DRAFT:
-            self.store.drop_draft(sitting.draft.case_id)
+        elif (head := self.store.head(sitting.draft.case_id)) is not None and head.state is CaseState.DRAFT:
+            self.store.drop_draft(head.id)
 
     def skip(self, head: CaseHead, reason: str, note: str = "", not_before: datetime | None = None) -> None:
         """Pass a case on undecided, with a reason that the log keeps."""

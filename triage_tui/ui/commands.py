@@ -50,13 +50,19 @@ def _chosen(now: Situation) -> str | None:
 
 
 def _undecided(now: Situation) -> str | None:
+    if now.sitting is not None and now.sitting.draft.supersedes is not None:
+        return now.read_only
+    return _waiting(now)
+
+
+def _waiting(now: Situation) -> str | None:
     if now.read_only or now.head is None:
         return now.read_only or "there is no case here"
     return "the case is decided already (u takes it back)" if now.head.state is CaseState.DECIDED else None
 
 
 def _skippable(now: Situation) -> str | None:
-    reason = _undecided(now)
+    reason = _waiting(now)
     if reason is None and now.head is not None and now.head.state is CaseState.SKIPPED:
         return "the case is skipped already (R takes it back)"
     return reason

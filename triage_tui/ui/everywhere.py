@@ -54,7 +54,7 @@ async def undo(app: TriageApp) -> None:
     await app.show_case(sitting.opened.case.id)
     case = inline(sitting.opened.case.id, 40)
     if how == "withdrawn":
-        app.status = (Run(ours("taken back: {} · U decides it again", case), "ok"),)
+        app.say(Run(ours("taken back: {} · U decides it again", case), "ok"))
     else:
         app.say(Run(ours("{}: your next decision replaces the one in force", case), "warning"))
 
@@ -111,9 +111,9 @@ def palette(app: TriageApp) -> None:
 
 def _copy(app: TriageApp, text: str) -> None:
     if not app.settings.clipboard:
-        app.status = (Run(ours("copying is off in the settings (clipboard = false)"), "warning"),)
+        app.say(Run(ours("copying is off in the settings (clipboard = false)"), "warning"))
     elif not text:
-        app.status = (Run(ours("there is nothing to copy here"), "muted"),)
+        app.say(Run(ours("there is nothing to copy here"), "muted"))
     else:
         copied = app.copy_text(text)
         app.say(Run(inline(copied.words), "ok"))
