@@ -11,6 +11,7 @@ from triage_tui.ui.present.chrome import Desktop, framed
 from triage_tui.ui.present.clauses import clause_pane, clause_strip
 from triage_tui.ui.present.conversation import Marks, conversation
 from triage_tui.ui.present.facts import facts_pane
+from triage_tui.ui.present.find import MOST
 from triage_tui.ui.present.frame import Frame, beside, pad, rule
 from triage_tui.ui.present.hits import Hit, misplaced
 from triage_tui.ui.present.line import Line, Run
@@ -113,7 +114,8 @@ def _position(view: CaseView) -> Line:
     if view.hits:
         notes.append(ours("flag {}/{}", _nth(view.hit, len(view.hits)), len(view.hits)))
     if view.matches:
-        notes.append(ours("found {}/{:,}", view.match + 1, view.matches))
+        more = ours("+") if view.matches == MOST else ours("")
+        notes.append(ours("found {:,}/{:,}{}", view.match + 1, view.matches, more))
     evidence = sum(len(row.evidence) for row in view.sitting.draft.opined)
     if evidence:
         notes.append(ours("evidence {}", evidence))

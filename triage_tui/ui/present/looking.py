@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from triage_tui.desk.sitting import Sitting
-from triage_tui.ui.present.case import CaseView, Panes, Zoom
+from triage_tui.ui.present.case import CaseView, Panes, Zoom, side_lines
 from triage_tui.ui.present.conversation import GUTTER, Mark, Marks
 from triage_tui.ui.present.find import with_current
 from triage_tui.ui.present.hits import hits, marks
@@ -44,7 +44,7 @@ def fitted(view: CaseView, parts: Panes) -> CaseView:
 def scrolled(view: CaseView, by: int, parts: Panes) -> CaseView:
     """So many rows further down, or up; what is in view scrolls, be it the text or the side pane."""
     if not parts.text_rows:
-        return replace(view, side_top=max(view.side_top + by, 0))
+        return replace(view, side_top=min(max(view.side_top + by, 0), _side_end(view, parts)))
     top = view.text.moved(view.top, by)
     return replace(view, top=min(top, view.text.last_top(parts.text_rows)) if by > 0 else top)
 
@@ -55,8 +55,15 @@ def to_top(view: CaseView) -> CaseView:
 
 
 def to_end(view: CaseView, parts: Panes) -> CaseView:
-    """With the last row at the bottom."""
+    """With the last row of what is in view at the bottom."""
+    if not parts.text_rows:
+        return replace(view, side_top=_side_end(view, parts))
     return replace(view, top=view.text.last_top(max(parts.text_rows, 1)))
+
+
+def _side_end(view: CaseView, parts: Panes) -> int:
+    """The top row of the side pane's last screenful."""
+    return max(len(side_lines(view, parts.side_cells)) - parts.body, 0)
 
 
 def at_turn(view: CaseView, step: int) -> CaseView:
