@@ -65,3 +65,13 @@ def test_a_terminal_that_cannot_draw_is_shown_the_other_way(samples: Path) -> No
     assert status == 2
     assert "--plain" in text
     assert not SEQUENCE.search(sent)
+
+
+def test_the_desk_is_not_suspended_where_no_shell_could_bring_it_back(samples: Path) -> None:
+    command = [sys.executable, "-m", "triage_tui", "--workspace", str(samples)]
+    with PtyRun(command, env={"TERM": "xterm-256color"}) as program:
+        program.wait_for("queue")
+        program.send("\x1a")
+        program.wait_for("no shell waits behind the desk")
+        program.send("Q")
+        assert program.wait_exit() == 0

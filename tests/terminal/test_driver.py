@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import select
+import shlex
 import signal
 import sys
 import termios
@@ -136,6 +137,17 @@ def test_ctrl_z_gives_the_terminal_back_and_fg_takes_it_again() -> None:
         run.send("q")
         assert run.wait_exit() == 7
         assert_restored(run, before)
+
+
+def test_ctrl_z_stops_what_the_shell_started_us_with_too() -> None:
+    with PtyRun(["/bin/sh", "-c", f"{shlex.join(DECIDER)}; exit $?"]) as run:
+        run.wait_for("ready")
+        run.send("\x1a")
+        run.wait_until(lambda: _state(run.program.pid) == "T", "the shell script around the program to stop")
+        os.killpg(run.program.pid, signal.SIGCONT)
+        run.wait_until(lambda: run.sent.count(b"\x1b[?1049h") == 2, "the screen to come back")
+        run.send("q")
+        assert run.wait_exit() == 7
 
 
 def _state(pid: int) -> str:

@@ -14,6 +14,7 @@ from triage_tui.ui.present.text import inline, ours
 from triage_tui.ui.present.words import OUTCOME
 from triage_tui.ui.screens.base import Act, DeskScreen
 from triage_tui.ui.screens.queue import QueueScreen
+from triage_tui.ui.terminal.modes import under_a_shell
 
 if TYPE_CHECKING:
     from triage_tui.ui.app import TriageApp
@@ -36,7 +37,7 @@ def acts(app: TriageApp) -> dict[str, Act]:
         "theme": partial(theme, app),
         "blank": lambda: app.push_screen(Blank()) and None,
         "redraw": app.terminal_cleared,
-        "suspend": app.action_suspend_process,
+        "suspend": partial(suspend, app),
     }
 
 
@@ -133,6 +134,14 @@ def copy_words(app: TriageApp) -> None:
 def copy_rationale(app: TriageApp) -> None:
     """What the draft gives as its reasons."""
     _copy(app, app.case.view.sitting.draft.rationale if app.case else "")
+
+
+def suspend(app: TriageApp) -> None:
+    """Back to the shell; where there is none, stopping would be for good."""
+    if under_a_shell():
+        app.action_suspend_process()
+    else:
+        app.say(Run(ours("no shell waits behind the desk · Q leaves"), "warning"))
 
 
 def theme(app: TriageApp) -> None:

@@ -230,11 +230,11 @@ class TerminalDriver(Driver):
     def _stop(self) -> None:
         self.suspend_application_mode()
         self._must_signal_resume = True
-        os.kill(os.getpid(), signal.SIGSTOP)
+        modes.stop_group()
 
     def _continued(self) -> None:
         if not modes.in_foreground(self._input):
-            os.kill(os.getpid(), signal.SIGSTOP)
+            modes.stop_group()
         elif self._auto_restart:
             self.start_application_mode()
 

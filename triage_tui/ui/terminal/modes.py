@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import signal
 import termios
 from collections.abc import Mapping
 from typing import Any
@@ -18,8 +19,6 @@ MOUSE_ON = b"\x1b[?1000h\x1b[?1006h"
 """Clicks and the wheel, never movement."""
 MOUSE_OFF = b"\x1b[?1006l\x1b[?1000l"
 """Undoes `MOUSE_ON`."""
-ASK_CURSOR = b"\x1b[6n"
-"""Where is the cursor? Asked after a frame, the answer says that the frame was taken."""
 ASK_SYNC = b"\x1b[?2026$p"
 """Does the terminal know synchronized output?"""
 
@@ -66,3 +65,13 @@ def in_foreground(fd: int) -> bool:
         return os.tcgetpgrp(fd) == os.getpgrp()
     except OSError:
         return True
+
+
+def under_a_shell() -> bool:
+    """Whether a shell waits behind us, in which `fg` can be typed: it gives every job a process group of its own."""
+    return os.getpgrp() != os.getsid(0)
+
+
+def stop_group() -> None:
+    """Stop, with everything the shell started together with us: it waits for them all, as for the `make` around us."""
+    os.kill(0, signal.SIGSTOP)
