@@ -105,15 +105,14 @@ def test_a_broken_theme_is_named_and_skipped(tmp_path: Path, words: str, reason:
 
 
 @pytest.mark.parametrize(
-    ("wanted", "colours", "dark", "name"),
+    ("wanted", "colours", "name"),
     [
-        ("auto", "truecolor", True, "dark"), ("auto", "256", False, "light"), ("auto", "16", True, "ansi-dark"),
-        ("light", "16", True, "ansi-light"), ("ansi-dark", "truecolor", True, "ansi-dark"),
-        ("light", "none", True, "mono"),
+        ("auto", "truecolor", "dark"), ("light", "256", "light"), ("auto", "16", "ansi-dark"),
+        ("light", "16", "ansi-light"), ("ansi-dark", "truecolor", "ansi-dark"), ("light", "none", "mono"),
     ],
 )  # fmt: skip
-def test_a_poor_terminal_gets_the_poorer_relative(wanted: str, colours: str, dark: bool, name: str) -> None:
-    assert suited(THEMES, wanted, colours, dark=dark).name == name
+def test_a_poor_terminal_gets_the_poorer_relative(wanted: str, colours: str, name: str) -> None:
+    assert suited(THEMES, wanted, colours).name == name
 
 
 def test_an_unknown_theme_is_refused() -> None:

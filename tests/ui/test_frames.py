@@ -52,8 +52,7 @@ def queue_drawn(desk: Desk, words: str, caps: Capabilities, size: tuple[int, int
     columns, rows = size
     heads = desk.store.page(parse(""), limit=list_rows(rows)).heads
     views = tuple(View(inline(words, 40), words, n * 1000) for n in range(12))
-    problem = (Run(inline(words), "warning"),) if words else ()
-    view = QueueView(parse(""), words, desk.clock.now(), heads, 0, 1_234_567, views, problem=problem, caps=caps)
+    view = QueueView(parse(""), words, desk.clock.now(), heads, 0, 1_234_567, views, caps=caps)
     status = (Run(ours("said: {}", inline(words)), "ok"),)
     desktop = Desktop((inline(words, 60),), 12, 345, read_only=True, status=status)
     return queue_frame(view, Situation(head=heads[0]), desktop, columns, rows)

@@ -18,8 +18,6 @@ class Tally:
     lines: int = 0
     log_id: str = ""
     """Of the first entry."""
-    first: int = 0
-    """Number of the first entry."""
     seq: int = 0
     """Number of the last entry: with its hash, the head of the log."""
     sha256: str = ""
@@ -63,7 +61,6 @@ def _counted(lines: Iterable[bytes], tally: Tally) -> Iterator[bytes]:
             yield raw
             continue
         tally.gaps += log.seq > tally.seq + 1
-        tally.first = tally.first or log.seq
         tally.log_id = tally.log_id or log.log_id
         tally.seq, tally.sha256 = log.seq, log.sha256
         yield raw

@@ -99,11 +99,11 @@ def load_themes(dirs: Iterable[Path] = ()) -> Loaded:
     return found
 
 
-def suited(themes: Mapping[str, ThemeFile], wanted: str, colours: str, *, dark: bool = True) -> ThemeFile:
+def suited(themes: Mapping[str, ThemeFile], wanted: str, colours: str) -> ThemeFile:
     """The theme to draw with: the wanted one where the terminal has the colours for it, else its poorer relative."""
     if wanted != "auto" and wanted not in themes:
         raise WrongUsage(f"there is no theme {wanted!r}", f"there are {', '.join(themes)}")
-    theme = themes[wanted if wanted != "auto" else "dark" if dark else "light"]
+    theme = themes["dark" if wanted == "auto" else wanted]
     if colours == "none":
         return themes["mono"]
     if colours == "16" and not theme.ansi:

@@ -41,10 +41,6 @@ class Command:
         return self.context == "case" and self.group in ("decide", "clauses") and self.id not in UNGUARDED
 
 
-def _writable(now: Situation) -> str | None:
-    return now.read_only
-
-
 def _chosen(now: Situation) -> str | None:
     return None if now.head is not None else "there is no case here"
 

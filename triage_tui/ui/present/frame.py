@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from triage_tui.ui.present.line import Line, Run, fit, width
 from triage_tui.ui.present.text import Safe, clip, cut, ours
@@ -43,16 +43,6 @@ def spread(left: Line, right: Line, cells: int) -> Line:
     """One line at either edge; the left one gives way, and then the right one is cut."""
     room = cells - width(right)
     return (*fit(left, room), *right) if room > 0 else fit(right, cells)
-
-
-def joined(runs: Iterable[Line], gap: Run) -> Line:
-    """Lines one after another with a gap between them."""
-    line: list[Run] = []
-    for one in runs:
-        if line and one:
-            line.append(gap)
-        line.extend(one)
-    return tuple(line)
 
 
 def over(frame: Frame, box: Sequence[Line], x: int, y: int, cells: int) -> Frame:

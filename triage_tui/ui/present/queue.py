@@ -44,8 +44,6 @@ class QueueView:
     """How many cases match; none while that is being counted."""
     views: tuple[View, ...] = ()
     preview: bool = True
-    problem: Line = ()
-    """What is wrong with the filter being typed."""
     caps: Capabilities = CONSERVATIVE
 
     @property
@@ -97,7 +95,7 @@ def _filter(view: QueueView, cells: int) -> Line:
     )
     total = ours("{:,} cases ", view.total) if view.total is not None else ours("counting … ")
     order = ours("by {}{} · ", inline(view.query.sort), ours(" reversed") if view.query.reverse else ours(""))
-    return spread(view.problem or (words,), (Run(order, "muted"), Run(total, "muted")), cells)
+    return spread((words,), (Run(order, "muted"), Run(total, "muted")), cells)
 
 
 def _columns(cells: int) -> Line:

@@ -10,7 +10,6 @@ from bisect import bisect_left, bisect_right
 from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import accumulate
 from typing import Literal, NamedTuple
 
 from triage_tui.domain.case import Case
@@ -91,7 +90,6 @@ class Transcript:
         self.blocks: list[Block] = [
             block for n, one in enumerate(self.sections) for block in self._section_blocks(n, one)
         ]
-        self._starts = list(accumulate((b.end - b.start + 1 for b in self.blocks), initial=0))
         self._anchors = [self._anchor(block) for block in self.blocks]
         self._kept.clear()
 
@@ -224,11 +222,6 @@ class Transcript:
     def first_place(self, section: int) -> Place:
         """The heading row of a section."""
         return Place(bisect_left(self._anchors, Anchor(section, -1, -1)), 0)
-
-    def share(self, place: Place) -> float:
-        """How far into the text a row is, 0 to 1, by code points."""
-        total = self._starts[-1]
-        return self._starts[place.block] / total
 
 
 def _chunks(section: int, piece: int, text: str, end: int) -> Iterator[Block]:

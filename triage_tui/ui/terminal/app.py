@@ -89,11 +89,6 @@ class TerminalApp(App[int], inherit_bindings=False):
         )
         """Where copies go."""
 
-    @property
-    def acks(self) -> bool:
-        """Whether the terminal answers for frames."""
-        return self._arrival.answers
-
     def expect_frame(self) -> None:
         """Say, after the last change of state, that something else is in front now."""
         if self._terminal is not None:

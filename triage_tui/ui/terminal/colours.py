@@ -24,10 +24,6 @@ class Colours(Enum):
         return {"256": "256", "16": "standard"}.get(self.value, "truecolor")
 
 
-CHOICES = ("auto", *(rung.value for rung in Colours))
-"""What `--color` takes."""
-
-
 def decide(environ: Mapping[str, str], choice: str = "auto") -> Colours:
     """The rung for this terminal; a choice other than `auto` overrules the environment."""
     if choice != "auto":
