@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from triage_tui.cli.options import Options, pass_options
-from triage_tui.errors import WrongUsage
+from triage_tui.errors import Refused, WrongUsage
 
 if TYPE_CHECKING:
     from triage_tui.storage.workspace import Workspace
@@ -39,10 +39,8 @@ def command(options: Options, case: str, raw: bool) -> None:
 
 
 def _raw(workspace: Workspace, case: str) -> bytes:
-    from triage_tui.domain.filter import Exact, Query, Term
-    from triage_tui.errors import Refused
-
-    found = list(workspace.cases_raw(Query(where=Term("id", (Exact(case),)))))
-    if not found:
+    head = workspace.head(case)
+    raw = workspace.raw(case, head.version) if head is not None else None
+    if raw is None:
         raise Refused(f"there is no case {case} in this workspace", "triage-tui cases lists what there is")
-    return found[0]
+    return raw

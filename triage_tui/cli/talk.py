@@ -47,13 +47,13 @@ class Talk:
         """Say how much waits, and what to do first."""
         waiting = self.desk.store.count(parse("is:open"))
         echo(ours("{} cases are open. next opens the first, help lists what you can say.", waiting))
-        if (reason := self.desk.why_not_write()) is not None:
+        if (reason := self.desk.store.read_only) is not None:
             echo(ours("Reading only: {}.", line(reason)))
 
     def situation(self) -> Situation:
         """What is true now, for the command table's reasons."""
         return Situation(
-            read_only=self.desk.why_not_write(),
+            read_only=self.desk.store.read_only,
             head=self.sitting.opened.head if self.sitting else None,
             sitting=self.sitting,
             no_undo=self.desk.why_not_undo(),

@@ -74,10 +74,6 @@ class Desk:
             more = page.more_before if backwards else page.more_after
             start = page.heads[0 if backwards else -1].n if more else None
 
-    def why_not_write(self) -> str | None:
-        """Why nothing can be decided, drafted or skipped here; none when it can."""
-        return self.store.read_only
-
     def why_not(self, sitting: Sitting, outcome: Outcome) -> Refusal | None:
         """What stands against this outcome: the workspace, the reviewer, a standing decision, or a gap in the draft."""
         if (reason := self.store.read_only) is not None:
