@@ -66,6 +66,7 @@ def test_the_log_keeps_that_something_was_exported(workspace: Path) -> None:
     shell("export", "cases", "--filter", "queue:appeals", workspace=workspace)
     last = shell("export", "decisions", workspace=workspace).objects[-1]
     assert (last["type"], last["note"]) == ("export", "cases: 1 written --filter queue:appeals")
+    assert last["reviewer"]
 
 
 def test_a_workspace_in_use_is_read_and_the_gap_is_said(workspace: Path) -> None:

@@ -41,7 +41,7 @@ def counted(things: Iterable[T], words: str, total: int | None = None) -> Iterat
 @contextmanager
 def leaving(options: Options) -> Iterator[Workspace]:
     """The workspace to export from: for writing, so that its log can say so; else for reading only."""
-    from triage_tui.cli.store import opened
+    from triage_tui.cli.seat import opened
 
     with ExitStack() as stack:
         try:
@@ -59,10 +59,11 @@ def say_so(options: Options, workspace: Workspace, note: str) -> None:
     from triage_tui.domain.ids import uuid7
     from triage_tui.domain.journal import Event
     from triage_tui.domain.values import milliseconds
+    from triage_tui.wiring import reviewer_of
 
     if workspace.read_only is not None:
         complain("the log does not say that this was exported", workspace.read_only)
         return
     now = datetime.now(UTC)
-    who = options.settings.reviewer.name
+    who = reviewer_of(options.settings)
     workspace.log(Event(id=uuid7(milliseconds(now)), type="export", at=now, reviewer=who, note=note))
