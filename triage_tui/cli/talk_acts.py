@@ -14,9 +14,9 @@ from triage_tui.domain.conversation import part_text
 from triage_tui.domain.filter import parse
 from triage_tui.domain.words import SKIP_REASONS, Outcome, RootCause, Verdict
 from triage_tui.errors import WrongUsage
-from triage_tui.ui.commands import BY_ID
+from triage_tui.ui.commands import BY_ID, OUTCOMES
 from triage_tui.ui.present.text import ours
-from triage_tui.ui.present.words import CAUSE, SKIP, VERDICT
+from triage_tui.ui.present.words import CAUSE, SKIP, VERDICT, VERDICT_KEYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,22 +34,6 @@ class Act:
     def shown(self, name: str) -> str:
         """How it is said."""
         return f"{name} {self.takes}".rstrip()
-
-
-def _next(talk: Talk, _: str) -> None:
-    talk.next()
-
-
-def _list(talk: Talk, _: str) -> None:
-    talk.list()
-
-
-def _open(talk: Talk, words: str) -> None:
-    talk.open(words)
-
-
-def _read(talk: Talk, _: str) -> None:
-    talk.read(0)
 
 
 def _filter(talk: Talk, words: str) -> None:
@@ -81,7 +65,7 @@ def _clauses(talk: Talk, _: str) -> None:
 def _verdict(talk: Talk, words: str) -> None:
     number, _, word = words.partition(" ")
     clause = _number(number, len(talk.case.matched), "clause") - 1
-    verdict = _VERDICT_KEYS.get(word) or _chosen(word, tuple(Verdict), "verdict")
+    verdict = VERDICT_KEYS.get(word) or _chosen(word, tuple(Verdict), "verdict")
     if talk.case.row_of(clause) is None:
         raise WrongUsage("no finding can be made on this clause", "its policy pack is not stored here")
     talk.put(talk.case.judged(clause, verdict))
@@ -170,30 +154,12 @@ def _number(words: str, most: int, what: str) -> int:
     return int(words)
 
 
-_VERDICT_KEYS = {
-    "x": Verdict.VIOLATES,
-    "a": Verdict.ALLOWED_IN_CONTEXT,
-    "b": Verdict.BORDERLINE,
-    "o": Verdict.DOES_NOT_VIOLATE,
-    "-": Verdict.CANNOT_TELL,
-}
-"""The keys that the screen has for verdicts."""
-
-_OUTCOMES = {
-    "uphold": ("case.uphold", Outcome.UPHOLD),
-    "overturn": ("case.overturn", Outcome.OVERTURN),
-    "modify": ("case.modify", Outcome.MODIFY),
-    "insufficient": ("case.insufficient", Outcome.INSUFFICIENT_CONTEXT),
-    "gap": ("case.gap", Outcome.POLICY_GAP),
-    "escalate": ("case.escalate", Outcome.ESCALATE),
-}
-
 ACTS = {
-    "next": Act(_next, "queue.next", BY_ID["queue.next"].help),
-    "list": Act(_list, "", "say the first cases of the filter"),
-    "open": Act(_open, "", "open the case with this id", "CASE"),
+    "next": Act(lambda talk, _: talk.next(), "queue.next", BY_ID["queue.next"].help),
+    "list": Act(lambda talk, _: talk.list(), "", "say the first cases of the filter"),
+    "open": Act(Talk.open, "", "open the case with this id", "CASE"),
     "filter": Act(_filter, "queue.filter", BY_ID["queue.filter"].help, "WORDS"),
-    "read": Act(_read, "", "read the case again, nothing folded"),
+    "read": Act(lambda talk, _: talk.read(0), "", "read the case again, nothing folded"),
     "search": Act(_search, "case.search", BY_ID["case.search"].help, "WORDS"),
     "clauses": Act(_clauses, "", "say the clauses and their verdicts"),
     "verdict": Act(_verdict, "case.violates", "find on one clause: x a b o - or in words", "CLAUSE-NUMBER VERDICT"),
@@ -201,7 +167,10 @@ ACTS = {
     "rationale": Act(_rationale, "case.form", "why, in your own words", "TEXT"),
     "confidence": Act(_confidence, "case.form", "how sure you are", "1..5"),
     "template": Act(_template, "case.template", BY_ID["case.template"].help, "[ID]"),
-    **{name: Act(partial(_decide, outcome), id_, BY_ID[id_].help) for name, (id_, outcome) in _OUTCOMES.items()},
+    **{
+        command.removeprefix("case."): Act(partial(_decide, outcome), command, BY_ID[command].help)
+        for command, outcome in OUTCOMES.items()
+    },
     "skip": Act(_skip, "case.skip", BY_ID["case.skip"].help, "[REASON]"),
     "reopen": Act(_reopen, "case.reopen", BY_ID["case.reopen"].help),
     "undo": Act(_undo, "undo", BY_ID["undo"].help),

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from triage_tui.domain.words import CaseState
+from triage_tui.domain.words import CaseState, Outcome
 from triage_tui.ui.situation import Context, Situation
 
 WhyNot = Callable[[Situation], str | None]
@@ -219,6 +219,16 @@ COMMANDS: tuple[Command, ...] = (
     _row("redraw", "ctrl+l", "Redraw", "draw the screen anew", "everywhere"),
     _row("suspend", "ctrl+z", "Suspend", "back to the shell; fg returns", "everywhere"),
 )
+
+OUTCOMES = {
+    "case.uphold": Outcome.UPHOLD,
+    "case.overturn": Outcome.OVERTURN,
+    "case.modify": Outcome.MODIFY,
+    "case.insufficient": Outcome.INSUFFICIENT_CONTEXT,
+    "case.gap": Outcome.POLICY_GAP,
+    "case.escalate": Outcome.ESCALATE,
+}
+"""What the commands that decide decide."""
 
 UNGUARDED = frozenset({"case.advance", "case.clause_next", "case.clause_previous"})
 """What only changes the view."""

@@ -13,7 +13,7 @@ from textual.widgets import TextArea
 from triage_tui.desk.sitting import Sitting
 from triage_tui.domain.decision import Remedy
 from triage_tui.domain.rules import Refusal
-from triage_tui.domain.words import Locus, Outcome, RemedyType, RootCause, Verdict
+from triage_tui.domain.words import Locus, Outcome, RemedyType, RootCause
 from triage_tui.ui.dialogs.base import Dialog
 from triage_tui.ui.dialogs.clause import other_clause
 from triage_tui.ui.dialogs.editor import edited
@@ -21,15 +21,11 @@ from triage_tui.ui.dialogs.menu import Choice, Menu
 from triage_tui.ui.present.form import FIELDS, Field, FormView, form_frame
 from triage_tui.ui.present.frame import Frame
 from triage_tui.ui.present.text import Safe, inline, ours
-from triage_tui.ui.present.words import CAUSE, LOCUS, REMEDY
+from triage_tui.ui.present.words import CAUSE, LOCUS, REMEDY, VERDICT_KEYS
 
 GAP_FIELD: dict[str, Field] = {
     "verdict": "clauses", "evidence": "clauses", "cause": "causes", "confidence": "confidence",
     "rationale": "rationale",
-}  # fmt: skip
-VERDICT_KEYS = {
-    "x": Verdict.VIOLATES, "a": Verdict.ALLOWED_IN_CONTEXT, "b": Verdict.BORDERLINE, "o": Verdict.DOES_NOT_VIOLATE,
-    "-": Verdict.CANNOT_TELL,
 }  # fmt: skip
 
 

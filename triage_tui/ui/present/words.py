@@ -39,6 +39,14 @@ VERDICT_MARK = {
     Verdict.DOES_NOT_VIOLATE: Run(ours("[o]"), "not-violates"),
     Verdict.CANNOT_TELL: Run(ours("[-]"), "cannot-tell"),
 }
+VERDICT_KEYS = {
+    "x": Verdict.VIOLATES,
+    "a": Verdict.ALLOWED_IN_CONTEXT,
+    "b": Verdict.BORDERLINE,
+    "o": Verdict.DOES_NOT_VIOLATE,
+    "-": Verdict.CANNOT_TELL,
+}
+"""What is typed for a verdict in the form and in the line dialogue, as on the marks."""
 CAUSE = {
     RootCause.KEYWORD_WITHOUT_CONTEXT: ours("keyword without context"),
     RootCause.BENIGN_DUAL_USE: ours("benign dual use"),

@@ -12,6 +12,7 @@ from triage_tui.domain.decision import Evidence
 from triage_tui.domain.rules import Refusal
 from triage_tui.domain.words import Locus, Outcome, RootCause, Verdict
 from triage_tui.errors import Refused
+from triage_tui.ui.commands import OUTCOMES
 from triage_tui.ui.dialogs.clause import other_clause
 from triage_tui.ui.dialogs.form import Form
 from triage_tui.ui.dialogs.menu import Choice, Menu
@@ -27,14 +28,6 @@ if TYPE_CHECKING:
     from triage_tui.ui.present.case import CaseView
     from triage_tui.ui.present.conversation import Mark
 
-OUTCOMES = {
-    "case.uphold": Outcome.UPHOLD,
-    "case.overturn": Outcome.OVERTURN,
-    "case.modify": Outcome.MODIFY,
-    "case.insufficient": Outcome.INSUFFICIENT_CONTEXT,
-    "case.gap": Outcome.POLICY_GAP,
-    "case.escalate": Outcome.ESCALATE,
-}
 VERDICTS = {
     "case.violates": Verdict.VIOLATES,
     "case.allowed": Verdict.ALLOWED_IN_CONTEXT,
