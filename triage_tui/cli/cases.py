@@ -28,6 +28,8 @@ SHOWN = 100
 @pass_options
 def command(options: Options, filter: str, limit: int | None, as_json: bool) -> None:  # noqa: A002 - what it is called
     """List the cases that FILTER matches, as in `triage-tui cases 'sev:>=3 is:open sort:due'`."""
+    import msgspec
+
     from triage_tui.cli.printing import columns, print_json
     from triage_tui.cli.seat import nothing_yet, seated
     from triage_tui.domain.filter import parse
@@ -39,7 +41,7 @@ def command(options: Options, filter: str, limit: int | None, as_json: bool) -> 
     with seated(options, read_only=True) as desk:
         if as_json:
             for head in heads(desk.store, query, limit):
-                print_json(_document(head))
+                print_json(msgspec.to_builtins(head))
             return
         now = desk.clock.now()
         listed = [_row(head, now) for head in heads(desk.store, query, limit or query.limit or SHOWN)]
@@ -76,11 +78,3 @@ def _row(head: CaseHead, now: datetime) -> tuple[Safe, ...]:
         line(head.outcome.replace("_", " "), 22) if head.outcome else STATE[head.state].text,
         line(head.snippet, 60),
     )
-
-
-def _document(head: CaseHead) -> dict[str, object]:
-    import msgspec
-
-    document = msgspec.to_builtins(head)
-    assert isinstance(document, dict)
-    return document

@@ -21,8 +21,7 @@ if TYPE_CHECKING:
 def command(options: Options, cases: int) -> int:
     """Open the sample cases in a throw-away workspace: nothing you do there is kept."""
     from triage_tui.cli.desk import sit_down
-    from triage_tui.cli.seat import seated
-    from triage_tui.cli.store import opened
+    from triage_tui.cli.seat import opened, seated
 
     with tempfile.TemporaryDirectory(prefix="triage-tui-demo-") as folder:
         own = replace(options, workspace=str(Path(folder) / "demo.db"), read_only=False)

@@ -13,13 +13,7 @@ from triage_tui.cli.options import Options, pass_options
 from triage_tui.errors import WrongUsage
 
 if TYPE_CHECKING:
-    from triage_tui.cli.taking import Trouble
     from triage_tui.desk.desk import Desk
-
-_LATER = (
-    (("http://", "https://"), "", "a Case API cannot be opened in this version"),
-    ((), ".triage", "a bundle cannot be opened in this version"),
-)
 
 
 @click.command(name="desk")
@@ -28,9 +22,12 @@ _LATER = (
 def command(options: Options, sources: tuple[str, ...]) -> int:
     """Open the desk on a workspace, or on files whose cases are taken into the workspace first."""
     for source in sources:
-        for starts, end, reason in _LATER:
-            if source.startswith(starts) if starts else source.endswith(end):
-                raise WrongUsage(f"{source}: {reason}", "export its cases as triage.case/1 lines and open that file")
+        api = source.startswith(("http://", "https://"))
+        if api or source.endswith(".triage"):
+            raise WrongUsage(
+                f"{source}: {'a Case API' if api else 'a bundle'} cannot be opened in this version",
+                "export its cases as triage.case/1 lines and open that file",
+            )
         if not os.path.exists(source) and source != "-":
             raise WrongUsage(f"there is no file {source}", "`triage-tui demo` opens the sample cases")
     if any(source.endswith(".db") for source in sources):
@@ -66,12 +63,11 @@ def sit_down(desk: Desk, options: Options, notice: str = "") -> int:
 
 def taken_in(options: Options, files: Sequence[str]) -> str:
     """Take the cases of files into the workspace; what became of them, in one sentence."""
-    from triage_tui.cli.store import opened
+    from triage_tui.cli.seat import opened
     from triage_tui.cli.taking import Taking, Wanted
 
-    troubles: list[Trouble] = []
     with opened(options) as workspace:
-        taking = Taking(workspace, Wanted(sla=options.settings.house_sla), troubles.append)
+        taking = Taking(workspace, Wanted(sla=options.settings.house_sla), lambda _: None)
         taking.files(files)
     tally = taking.tally
     words = f"{tally.counts['new'] + tally.counts['newer']} cases taken in"

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
 SHOWN = 20
 """Troubles of one file that are written out; --json has all."""
-INTERRUPTED = 130
 
 
 @click.command(name="import", short_help="Read cases and policy packs into the workspace.")
@@ -46,7 +45,7 @@ def command(
     """
     from contextlib import nullcontext
 
-    from triage_tui.cli.store import opened
+    from triage_tui.cli.seat import opened
     from triage_tui.cli.taking import Taking, Wanted
 
     wanted = Wanted(reader, queue, policy, _pairs(mapping), options.settings.house_sla)
@@ -54,10 +53,7 @@ def command(
         taking = Taking(workspace, wanted, _Teller(as_json))
         try:
             taking.files(files)
-        except KeyboardInterrupt:
-            _sum_up(taking.tally, as_json, interrupted=True)
-            return INTERRUPTED
-        except TriageError:
+        except (KeyboardInterrupt, TriageError):
             _sum_up(taking.tally, as_json, interrupted=True)
             raise
     _sum_up(taking.tally, as_json)

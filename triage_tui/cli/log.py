@@ -30,7 +30,7 @@ def verify(options: Options, file: str | None, part: bool, as_json: bool) -> int
     Every fault is named with its line, and the exit status is 1. A log that was cut off at its end is whole as far
     as it goes: compare the head with one that was written down elsewhere.
     """
-    from triage_tui.cli.store import opened
+    from triage_tui.cli.seat import opened
     from triage_tui.export.verify import Tally, verify
 
     tally, count = Tally(), 0

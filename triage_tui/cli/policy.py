@@ -28,7 +28,7 @@ def command() -> None:
 def list_(options: Options, as_json: bool) -> None:
     """List the packs of the workspace, oldest first."""
     from triage_tui.cli.printing import columns, line, print_json
-    from triage_tui.cli.store import opened
+    from triage_tui.cli.seat import opened
 
     with opened(options, read_only=True) as workspace:
         packs = [pack for key in workspace.packs() if (pack := workspace.pack(*key)) is not None]
@@ -99,7 +99,7 @@ def diff(options: Options, old: str, new: str, as_json: bool) -> None:
 
 def _pack(options: Options, name: str) -> PolicyPack:
     """A pack by its file, else by its name in the workspace."""
-    from triage_tui.cli.store import opened
+    from triage_tui.cli.seat import opened
     from triage_tui.cli.taking import stored
     from triage_tui.formats.found import Bad
 

@@ -1,4 +1,4 @@
-"""The desk for the length of one verb."""
+"""The workspace, or a desk on it, for the length of one verb."""
 
 from __future__ import annotations
 
@@ -9,6 +9,14 @@ from triage_tui.cli.options import Options
 
 if TYPE_CHECKING:
     from triage_tui.desk.desk import Desk
+    from triage_tui.storage.workspace import Workspace
+
+
+def opened(options: Options, *, read_only: bool = False) -> AbstractContextManager[Workspace]:
+    """The workspace that the options and settings name, closed at the end with every write finished."""
+    from triage_tui.wiring import open_workspace
+
+    return open_workspace(options.settings, options.workspace_path, read_only=options.read_only or read_only)
 
 
 def seated(options: Options, *, read_only: bool = False) -> AbstractContextManager[Desk]:

@@ -20,8 +20,7 @@ if TYPE_CHECKING:
 @pass_options
 def command(options: Options, case: str, raw: bool) -> None:
     """Print the conversation of CASE, its flags and clauses, and its decisions."""
-    from triage_tui.cli.seat import seated
-    from triage_tui.cli.store import opened
+    from triage_tui.cli.seat import opened, seated
 
     if raw:
         if sys.stdout.isatty():

@@ -48,7 +48,7 @@ def _lock(path: Path) -> Result:
 
 
 def _inside(options: Options) -> Iterator[Result]:
-    from triage_tui.cli.store import opened
+    from triage_tui.cli.seat import opened
 
     try:
         with opened(options, read_only=True) as workspace:
