@@ -27,7 +27,8 @@ class Source:
         """As it was named; ``-`` is standard input."""
         self._joint = Joint(path)
         self._stream, self._damage = unpacked(self._joint)
-        self._fault = ""
+        self.fault = ""
+        """Why the file cannot be read any further; empty while it can."""
         self.head = self._first()
         """The first bytes, unpacked; looking at them takes nothing away."""
         if refusal := self._why_not():
@@ -50,6 +51,16 @@ class Source:
         """How many of those bytes were read."""
         return self._joint.passed
 
+    def reached(self, position: int) -> None:
+        """Say how far a reader has come that opens the file by itself."""
+        self._joint.passed = position
+
+    def chunks(self) -> Iterator[bytes]:
+        """Everything, unpacked, in pieces of any length; ends early where `fault` says why."""
+        yield self.head
+        while chunk := self._read(CHUNK):
+            yield chunk
+
     def lines(self) -> Iterator[tuple[int, bytes] | Bad]:
         """Every line that is not blank with its number, without its end; `Bad` for those nobody can read."""
         for line in self.stretches():
@@ -61,7 +72,7 @@ class Source:
     def stretches(self) -> Iterator[tuple[int, bytes] | Bad]:
         """Everything between two line feeds, blank or not, carriage returns included."""
         number, pieces, length = 1, list[bytes](), 0
-        for chunk in self._chunks():
+        for chunk in self.chunks():
             *ends, rest = chunk.split(b"\n")
             for end in ends:
                 yield _stretch(number, pieces, length + len(end), end)
@@ -69,19 +80,19 @@ class Source:
             length += len(rest)
             pieces = [*pieces, rest] if length <= LIMIT else []
         yield _stretch(number, pieces, length, b"")
-        if self._fault:
-            yield Bad(number, "$", f"the file cannot be read from here on: {self._fault}")
+        if self.fault:
+            yield Bad(number, "$", f"the file cannot be read from here on: {self.fault}")
 
     def whole(self) -> bytes:
         """Everything at once, for a document that is not made of lines; refuses one beyond the limit."""
         pieces, length = list[bytes](), 0
-        for chunk in self._chunks():
+        for chunk in self.chunks():
             pieces.append(chunk)
             length += len(chunk)
             if length > LIMIT:
                 raise Refused(f"{self.path}: longer than {LIMIT:,} bytes")
-        if self._fault:
-            raise Refused(f"{self.path}: cannot be read to its end: {self._fault}")
+        if self.fault:
+            raise Refused(f"{self.path}: cannot be read to its end: {self.fault}")
         return b"".join(pieces).removeprefix(BOM)
 
     def close(self) -> None:
@@ -97,7 +108,7 @@ class Source:
 
     def _why_not(self) -> Refused | None:
         if not self.head:
-            reason = f"cannot be read: {self._fault}" if self._fault else "the file is empty"
+            reason = f"cannot be read: {self.fault}" if self.fault else "the file is empty"
             return Refused(f"{self.path}: {reason}")
         if _utf16(self.head):
             return Refused(f"{self.path}: the text is UTF-16", "save it as UTF-8: iconv -f UTF-16 -t UTF-8")
@@ -109,18 +120,13 @@ class Source:
             start += chunk
         return bytes(start)
 
-    def _chunks(self) -> Iterator[bytes]:
-        yield self.head
-        while chunk := self._read(CHUNK):
-            yield chunk
-
     def _read(self, limit: int) -> bytes:
-        if self._fault:
+        if self.fault:
             return b""
         try:
             return self._stream.read1(limit)
         except self._damage as error:
-            self._fault = str(error)
+            self.fault = str(error)
             return b""
 
 

@@ -9,7 +9,9 @@ import msgspec
 
 from triage_tui.domain.case import decode_case
 from triage_tui.domain.values import Invalid
+from triage_tui.formats.documents import by_lines
 from triage_tui.formats.found import Bad, Found, Mapping, Reader
+from triage_tui.formats.source import BOM
 
 if TYPE_CHECKING:
     from triage_tui.formats.source import Source
@@ -19,7 +21,7 @@ _OWN = frozenset({"id", "schema", "conversation", "flags", "queue", "origin", "r
 
 def objects(head: bytes, most: int = 50) -> Iterator[dict[str, Any]]:
     """The JSON objects among the first whole lines of a file; what is broken is passed over."""
-    for line in head.removeprefix(b"\xef\xbb\xbf").split(b"\n")[:most]:
+    for line in head.removeprefix(BOM).split(b"\n")[:most]:
         try:
             document = msgspec.json.decode(line)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
@@ -29,11 +31,12 @@ def objects(head: bytes, most: int = 50) -> Iterator[dict[str, Any]]:
 
 
 def sniff(head: bytes, name: str) -> float:
-    """Sure of lines with an id and something a case has; unsure of any other JSON lines."""
+    """Sure of lines with an id and something a case has; unsure of any other lines of JSON objects."""
     for document in objects(head):
         if document.get("schema") == "triage.case/1" or ("id" in document and len(_OWN.intersection(document)) > 1):
             return 0.9
-    return 0.3 if head.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] == b"{" else 0.0
+    start = head.removeprefix(BOM).lstrip()
+    return 0.3 if start[:1] == b"{" and by_lines(start) else 0.0
 
 
 def read(source: Source, mapping: Mapping = ()) -> Iterator[Found | Bad]:

@@ -1,0 +1,88 @@
+"""Reading a JSON object so that nothing is lost: what is taken goes somewhere, what is left is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from triage_tui.domain.values import Invalid
+from triage_tui.formats.documents import Document, documents
+from triage_tui.formats.found import Bad, Found, written
+
+if TYPE_CHECKING:
+    from triage_tui.formats.source import Source
+
+T = TypeVar("T")
+_KINDS = {str: "text", list: "an array", dict: "an object", bool: "true or false", int: "a whole number"}
+
+
+class Fields:
+    """The fields of an object, each taken once; null and absent are the same."""
+
+    def __init__(self, value: Any, path: str = "$") -> None:
+        if not isinstance(value, dict):
+            raise Invalid(path, "is not an object")
+        self._left = dict(value)
+        self.path = path
+        """Where the object lies in its document."""
+
+    def __contains__(self, name: str) -> bool:
+        return self._left.get(name) is not None
+
+    def peek(self, name: str) -> Any:
+        """A field that stays."""
+        return self._left.get(name)
+
+    def take(self, name: str, kind: type[T]) -> T | None:
+        """A field of this kind; refuses any other kind."""
+        value = self._left.pop(name, None)
+        if value is None or (isinstance(value, kind) and (kind is bool or not isinstance(value, bool))):
+            return value
+        raise Invalid(f"{self.path}.{name}", f"is not {_KINDS[kind]}")
+
+    def text(self, name: str) -> str:
+        """A field of text; empty where there is none."""
+        return self.take(name, str) or ""
+
+    def fields(self, name: str) -> Fields | None:
+        """An object within."""
+        value = self.take(name, dict)
+        return None if value is None else Fields(value, f"{self.path}.{name}")
+
+    def objects(self, name: str) -> list[Fields]:
+        """The objects of an array within."""
+        return objects(self.take(name, list) or [], f"{self.path}.{name}")
+
+    def left(self) -> dict[str, Any]:
+        """What nobody took, as ``unmapped``; empty where everything went somewhere."""
+        rest = {name: value for name, value in self._left.items() if value is not None}
+        return {"unmapped": rest} if rest else {}
+
+
+def objects(values: Sequence[Any], path: str) -> list[Fields]:
+    """The objects of an array at a path."""
+    return [Fields(value, f"{path}[{n}]") for n, value in enumerate(values)]
+
+
+def said(**fields: Any) -> dict[str, Any]:
+    """The fields that say something: nothing empty, nothing absent."""
+    return {name: value for name, value in fields.items() if value not in ("", None) and value != [] and value != {}}
+
+
+Convert = Callable[[Document, Any], Iterable[dict[str, Any]]]
+"""Makes the cases of one document; raises `Invalid` where it cannot."""
+
+
+def converted(source: Source, convert: Convert) -> Iterator[Found | Bad]:
+    """The cases of every document of a file; a document that is not what it should be is named with the reason."""
+    for document in documents(source):
+        if isinstance(document, Bad):
+            yield document
+            continue
+        try:
+            cases = list(convert(document, document.value()))
+        except Invalid as error:
+            yield document.bad(error)
+            continue
+        for case in cases:
+            yield written(case, document.line)
