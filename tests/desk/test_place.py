@@ -19,7 +19,20 @@ def test_a_place_survives_the_program(workspace: Workspace) -> None:
     again.close()
 
 
-@pytest.mark.parametrize("kept", [None, b"", b"{", b"[]", b'{"screen":"kitchen"}', b'{"offset":"x"}', b"\xff"])
+@pytest.mark.parametrize(
+    "kept",
+    [
+        None,
+        b"",
+        b"{",
+        b"[]",
+        b'{"screen":"kitchen"}',
+        b'{"offset":"x"}',
+        b"\xff",
+        b'{"clause":-1}',
+        b'{"filter":"sev:loud"}',
+    ],
+)
 def test_what_cannot_be_read_is_the_start(workspace: Workspace, kept: bytes | None) -> None:
     if kept is not None:
         workspace.remember(KEY, kept)

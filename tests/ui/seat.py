@@ -63,7 +63,7 @@ class Seat:
             for pump in (self.app, *self.app.screen.walk_children(with_self=True)):
                 done = asyncio.Event()
                 if pump.call_later(done.set):
-                    await asyncio.wait_for(done.wait(), 20)
+                    await asyncio.wait_for(done.wait(), 5)
 
     async def resize(self, columns: int, rows: int) -> None:
         """Have a terminal of another size."""

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
 from triage_tui.desk.ports import Store
+from triage_tui.domain.filter import FilterError, parse
 from triage_tui.domain.values import Record
 
 KEY = "place"
+
+Index = Annotated[int, msgspec.Meta(ge=0)]
+IndexOrNone = Annotated[int, msgspec.Meta(ge=-1)]
 
 
 class Place(Record):
@@ -19,14 +23,14 @@ class Place(Record):
     filter: str = ""
     """As it was typed."""
     case_id: str | None = None
-    section: int = 0
+    section: Index = 0
     """Section of the conversation at the top of the view."""
-    piece: int = -1
+    piece: IndexOrNone = -1
     """Index of the part; -1 for the heading."""
-    offset: int = -1
+    offset: IndexOrNone = -1
     """Code points into the part's text; -1 for its label."""
-    hit: int = 0
-    clause: int = 0
+    hit: Index = 0
+    clause: Index = 0
     zoom: Literal["both", "conversation", "side"] = "both"
 
 
@@ -34,9 +38,11 @@ def recall_place(store: Store) -> Place:
     """The place of last time; the start of the queue where there is none or it cannot be read."""
     kept = store.recall(KEY)
     try:
-        return msgspec.json.decode(kept, type=Place) if kept is not None else Place()
-    except msgspec.DecodeError:
+        place = msgspec.json.decode(kept, type=Place) if kept is not None else Place()
+        parse(place.filter)
+    except (msgspec.DecodeError, FilterError):
         return Place()
+    return place
 
 
 def remember_place(store: Store, place: Place) -> None:
