@@ -17,6 +17,12 @@ if TYPE_CHECKING:
 PAGE = 16384
 """Bytes; a case and its index entries fill these far better than SQLite's 4096."""
 
+CACHE = 64 * 1024
+"""KiB of pages that the writer keeps in memory: an import touches every index at random places."""
+
+LOG_PAGES = 4000
+"""Length of the write-ahead log that is folded into the file; 64 MB, so that a page is not written twice a second."""
+
 WAIT = 5.0
 """Seconds to wait for another connection to finish."""
 
@@ -63,6 +69,8 @@ def writer(path: Path) -> Database:
     _guard(conn)
     for pragma in (
         f"page_size = {PAGE}",
+        f"cache_size = -{CACHE}",
+        f"wal_autocheckpoint = {LOG_PAGES}",
         "synchronous = FULL",
         "foreign_keys = ON",
         "recursive_triggers = ON",

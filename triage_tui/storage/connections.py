@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from triage_tui.errors import ReadOnly
 from triage_tui.storage.readers import Readers
 from triage_tui.storage.writer import Act, T, Writer
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 
 class Connections:
@@ -29,9 +33,13 @@ class Connections:
 
     def write(self, act: Act[T], reread: Act[T | None] | None = None) -> T:
         """Run an act as one transaction, durable when it returns; see `Writer.do`."""
+        return self.begin(act, reread).result()
+
+    def begin(self, act: Act[T], reread: Act[T | None] | None = None) -> Future[T]:
+        """The same without waiting; see `Writer.begin`."""
         if self.read_only is not None:
             raise ReadOnly(self.read_only, "open the workspace for writing to change anything")
-        return self.writer.do(act, reread)
+        return self.writer.begin(act, reread)
 
     def close(self) -> None:
         """Close everything."""

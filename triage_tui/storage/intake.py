@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from functools import cache
+from threading import Event
+from typing import TYPE_CHECKING, Literal
 
 from triage_tui.domain.case import Case
 from triage_tui.domain.head import HouseSla
 from triage_tui.storage.connections import Connections
 from triage_tui.storage.packs import Pack
 from triage_tui.storage.prepare import Ready, prepare
-from triage_tui.storage.shelving import Known, look_up, shelve
+from triage_tui.storage.shelving import Known, lay_out, look_up, shelve
 
-BATCH = 5000
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+BATCH = 10_000
 """Cases in a transaction, at most."""
 
-BATCH_BYTES = 32 * 1024 * 1024
-"""Of cases waiting for their transaction, at most; bounds memory whatever the size of a case."""
+BATCH_BYTES = 24 * 1024 * 1024
+"""Of cases in a transaction, at most; two of them in memory bound it whatever the size of a case."""
 
 Outcome = Literal["new", "newer", "same", "older", "conflict", "refused"]
 
@@ -37,20 +43,20 @@ Sla = Callable[[str], HouseSla]
 
 
 class Intake:
-    """Takes cases in batches; leaving its context stores what is waiting."""
+    """Takes cases in batches: while one is written, the next is worked out. Leaving its context stores what waits."""
 
     def __init__(self, connections: Connections, sla: Sla) -> None:
         self.stored: Counter[Outcome] = Counter()
         """How many cases of each outcome are dealt with for good: what was taken is on disk."""
         self._connections = connections
-        self._sla = sla
-        self._fresh: dict[str, Ready] = {}
-        self._newer: dict[str, tuple[int, Ready]] = {}
-        self._bytes = 0
+        self._sla = cache(sla)
+        self._waiting = _Batch()
+        self._written = _Batch()
+        self._writing: Future[None] | None = None
 
     def take(self, raw: bytes, case: Case, default_pack: Pack | None = None, *, queue: str | None = None) -> Taken:
         """Take one case: its bytes as received, and what they say; `queue` overrides the case's own."""
-        if case.id in self._fresh or case.id in self._newer:
+        if case.id in self._waiting.ids or case.id in self._written.ids:
             self.flush()
         try:
             ready = prepare(raw, case, default_pack, queue, self._sla(queue or case.queue))
@@ -58,28 +64,70 @@ class Intake:
             return self._dealt(Taken("refused", f"a time in it is out of range: {error}"))
         known = self._connections.read(lambda db: look_up(db, case.id))
         taken = _compare(known, ready)
-        if taken.outcome == "new":
-            self._fresh[case.id] = ready
-        elif taken.outcome == "newer" and known is not None:
-            self._newer[case.id] = known.n, ready
-        else:
+        if taken.outcome not in ("new", "newer"):
             return self._dealt(taken)
-        self._bytes += len(raw)
-        if len(self._fresh) + len(self._newer) >= BATCH or self._bytes >= BATCH_BYTES:
-            self.flush()
+        self._waiting.add(ready, known, len(raw))
+        if self._waiting.full:
+            self._begin()
         return taken
 
     def flush(self) -> None:
-        """Store what is waiting, in one transaction; on disk when this returns."""
-        fresh, newer = [*self._fresh.values()], [*self._newer.values()]
-        self._fresh, self._newer, self._bytes = {}, {}, 0
-        if fresh or newer:
-            self._connections.write(lambda db: shelve(db, fresh, newer))
-            self.stored.update({"new": len(fresh), "newer": len(newer)})
+        """Store what is waiting; on disk when this returns."""
+        self._begin()
+        self._end()
+
+    def _begin(self) -> None:
+        """Let the batch that waits be written, once the one before is on disk."""
+        self._end()
+        if not self._waiting.ids:
+            return
+        batch, self._waiting, laid_out = self._waiting, _Batch(), Event()
+
+        def act(db: sqlite3.Connection) -> None:
+            # Two threads that both run Python hold each other up at every row; so the other waits that long.
+            lay_out(db, batch.fresh, batch.newer)
+            laid_out.set()
+            shelve(db, [n for n, _ in batch.newer])
+
+        self._written, self._writing = batch, self._connections.begin(act)
+        self._writing.add_done_callback(lambda _: laid_out.set())
+        laid_out.wait()
+
+    def _end(self) -> None:
+        """Wait for the batch that is written; raises what went wrong with it."""
+        batch, writing = self._written, self._writing
+        self._written, self._writing = _Batch(), None
+        if writing is not None:
+            writing.result()
+            self.stored.update({"new": len(batch.fresh), "newer": len(batch.newer)})
 
     def _dealt(self, taken: Taken) -> Taken:
         self.stored[taken.outcome] += 1
         return taken
+
+
+class _Batch:
+    """Cases of one transaction."""
+
+    def __init__(self) -> None:
+        self.ids: set[str] = set()
+        self.fresh: list[Ready] = []
+        self.newer: list[tuple[int, Ready]] = []
+        self._bytes = 0
+
+    def add(self, ready: Ready, known: Known | None, size: int) -> None:
+        """Put a case into the batch: a new one, or a newer version of a known one."""
+        self.ids.add(ready.head.id)
+        self._bytes += size
+        if known is None:
+            self.fresh.append(ready)
+        else:
+            self.newer.append((known.n, ready))
+
+    @property
+    def full(self) -> bool:
+        """Whether it is time to write it."""
+        return len(self.ids) >= BATCH or self._bytes >= BATCH_BYTES
 
 
 def _compare(known: Known | None, ready: Ready) -> Taken:
@@ -90,6 +138,6 @@ def _compare(known: Known | None, ready: Ready) -> Taken:
         return Taken("older", f"version {known.version} is here already")
     if known.version < version:
         return Taken("newer")
-    if known.sha256 == ready.sha256:
+    if known.sha256 == ready.kept.sha256:
         return Taken("same")
     return Taken("conflict", f"version {version} is here already with other text")

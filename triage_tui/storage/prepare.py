@@ -70,15 +70,23 @@ class FlagRow(NamedTuple):
     probability: float | None
 
 
+class Kept(NamedTuple):
+    """What is kept of the case's words."""
+
+    sha256: str
+    """Of the bytes as received."""
+    packed: bytes
+    text: str
+    """What can be searched for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ready:
     """A case as the tables take it."""
 
     head: HeadRow
     flags: tuple[FlagRow, ...]
-    sha256: str
-    packed: bytes
-    text: str
+    kept: Kept
 
 
 def prepare(raw: bytes, case: Case, default: Pack | None, queue: str | None, sla: HouseSla) -> Ready:
@@ -89,9 +97,7 @@ def prepare(raw: bytes, case: Case, default: Pack | None, queue: str | None, sla
     return Ready(
         head if queue is None else head._replace(queue=queue),
         flags,
-        hashlib.sha256(raw).hexdigest(),
-        pack(raw),
-        text,
+        Kept(hashlib.sha256(raw).hexdigest(), pack(raw), text),
     )
 
 

@@ -1,4 +1,8 @@
-"""Cases into the tables: a batch in one transaction, each case whole."""
+"""Cases into the tables: a batch in one transaction, each case whole.
+
+A batch is first laid into tables in memory, row by row, and from there moved on by a handful of statements: those
+need nothing of Python, so that the thread that works out the next batch runs on meanwhile.
+"""
 
 from __future__ import annotations
 
@@ -11,13 +15,24 @@ from triage_tui.storage.packing import unpack
 from triage_tui.storage.packs import Severities
 from triage_tui.storage.prepare import FlagRow, HeadRow, Ready
 from triage_tui.storage.state import restate
-from triage_tui.storage.words import forget, index, text_of
+from triage_tui.storage.words import forget, text_of
 
-_COLUMNS = (*HeadRow._fields, "severity")
-_HEAD = f"INSERT INTO case_head (n, {', '.join(_COLUMNS)}) VALUES (?{', ?' * len(_COLUMNS)})"
-_HEAD_AGAIN = f"UPDATE case_head SET {', '.join(f'{name} = ?' for name in _COLUMNS)} WHERE n = ?"
-_FLAG = f"INSERT INTO case_flag (n, {', '.join(FlagRow._fields)}, severity) VALUES (?{', ?' * len(FlagRow._fields)}, ?)"
-_BODY = "INSERT INTO case_body (n, version, sha256, zstd) VALUES (?, ?, ?, ?)"
+_HEAD = ", ".join(("n", *HeadRow._fields, "severity"))
+_FLAG = ", ".join(("n", *FlagRow._fields, "severity"))
+_WHOLE = f"{_HEAD}, sha256, zstd, text"
+_ROOM = (
+    f"CREATE TEMP TABLE IF NOT EXISTS arriving ({_WHOLE})",
+    f"CREATE TEMP TABLE IF NOT EXISTS arriving_flag ({_FLAG})",
+    "DELETE FROM temp.arriving",
+    "DELETE FROM temp.arriving_flag",
+)
+_MOVES = (
+    f"INSERT INTO case_head ({_HEAD}) SELECT {_HEAD} FROM temp.arriving WHERE TRUE ON CONFLICT (n) DO UPDATE SET "
+    + ", ".join(f"{column} = excluded.{column}" for column in (*HeadRow._fields, "severity")),
+    f"INSERT INTO case_flag ({_FLAG}) SELECT {_FLAG} FROM temp.arriving_flag",
+    "INSERT INTO case_body (n, version, sha256, zstd) SELECT n, version, sha256, zstd FROM temp.arriving",
+    "INSERT INTO case_text (rowid, text) SELECT n, text FROM temp.arriving",
+)
 
 
 class Known(NamedTuple):
@@ -36,28 +51,44 @@ def look_up(db: sqlite3.Connection, case_id: str) -> Known | None:
     return None if row is None else Known(*row)
 
 
-def shelve(db: sqlite3.Connection, fresh: Sequence[Ready], newer: Sequence[tuple[int, Ready]]) -> None:
-    """Take in cases that are not there yet, and newer versions of cases that are."""
+def lay_out(db: sqlite3.Connection, fresh: Sequence[Ready], newer: Sequence[tuple[int, Ready]]) -> None:
+    """Put cases that are not there yet, and newer versions of cases that are, where `shelve` takes them from."""
+    for statement in _ROOM:
+        db.execute(statement)
     (last,) = db.execute("SELECT coalesce(max(n), 0) FROM case_head").fetchone()
-    weights = Severities(db)
-    for n, ready in newer:
-        _clear(db, n)
-        db.execute(_HEAD_AGAIN, (*ready.head, _severity(ready, weights), n))
-    db.executemany(_HEAD, ((n, *ready.head, _severity(ready, weights)) for n, ready in enumerate(fresh, last + 1)))
+    weigh = Severities(db).of
     numbered = [*enumerate(fresh, last + 1), *newer]
-    db.executemany(_FLAG, ((n, *flag, _weight(flag, weights)) for n, ready in numbered for flag in ready.flags))
-    db.executemany(_BODY, ((n, ready.head.version, ready.sha256, ready.packed) for n, ready in numbered))
-    index(db, ((n, ready.text) for n, ready in numbered))
-    restate(db, *(n for n, _ in newer))
+    weights = [[weigh(flag.clause, flag.policy_id, flag.policy_version) for flag in one.flags] for _, one in numbered]
+    db.executemany(
+        f"INSERT INTO temp.arriving VALUES ({_marks(_WHOLE)})",
+        (
+            (n, *one.head, max((weight for weight in each if weight is not None), default=None), *one.kept)
+            for (n, one), each in zip(numbered, weights, strict=True)
+        ),
+    )
+    db.executemany(
+        f"INSERT INTO temp.arriving_flag VALUES ({_marks(_FLAG)})",
+        (
+            (n, *flag, weight)
+            for (n, one), each in zip(numbered, weights, strict=True)
+            for flag, weight in zip(one.flags, each, strict=True)
+        ),
+    )
 
 
-def _severity(ready: Ready, weights: Severities) -> int | None:
-    known = (_weight(flag, weights) for flag in ready.flags)
-    return max((weight for weight in known if weight is not None), default=None)
+def shelve(db: sqlite3.Connection, newer: Sequence[int]) -> None:
+    """Take in what was laid out; `newer` are the rows among it that are there at an older version."""
+    for n in newer:
+        _clear(db, n)
+    for statement in _MOVES:
+        db.execute(statement)
+    restate(db, *newer)
+    for emptied in _ROOM[2:]:
+        db.execute(emptied)
 
 
-def _weight(flag: FlagRow, weights: Severities) -> int | None:
-    return weights.of(flag.clause, flag.policy_id, flag.policy_version)
+def _marks(columns: str) -> str:
+    return ", ".join("?" for _ in columns.split(", "))
 
 
 def _clear(db: sqlite3.Connection, n: int) -> None:

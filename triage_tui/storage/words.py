@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from triage_tui.domain.case import Case
 from triage_tui.domain.conversation import part_text
@@ -29,11 +29,6 @@ def _texts(case: Case) -> Iterator[str]:
         for news in case.appeal.new_information:
             yield news.title
             yield news.text
-
-
-def index(db: sqlite3.Connection, rows: Iterable[tuple[int, str]]) -> None:
-    """Add the text of cases, by their number."""
-    db.executemany("INSERT INTO case_text (rowid, text) VALUES (?, ?)", rows)
 
 
 def forget(db: sqlite3.Connection, n: int, text: str) -> None:

@@ -13,7 +13,7 @@ from triage_tui.storage.connect import writer
 from triage_tui.storage.trouble import explained, primary_code
 
 if TYPE_CHECKING:
-    from concurrent.futures import ThreadPoolExecutor
+    from concurrent.futures import Future, ThreadPoolExecutor
 
     from sqlite_utils import Database
 
@@ -40,7 +40,11 @@ class Writer:
         After an error of the disk nobody can say what was written: `reread` looks on a fresh connection, and its
         answer counts.
         """
-        return self._started().submit(lambda: self._run(act, reread)).result()
+        return self.begin(act, reread).result()
+
+    def begin(self, act: Act[T], reread: Act[T | None] | None = None) -> Future[T]:
+        """The same without waiting: the future has the answer, or raises, once `do` would."""
+        return self._started().submit(lambda: self._run(act, reread))
 
     def migrate(self, steps: Callable[[Database], None]) -> None:
         """Run steps that mind their own transactions."""
