@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import string
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -22,10 +23,12 @@ from triage_tui.domain.case import decode_case
 from triage_tui.domain.filter import parse
 from triage_tui.domain.rules import Refusal
 from triage_tui.domain.words import Outcome, RootCause
+from triage_tui.settings.keymap import keymap
+from triage_tui.settings.keynames import canonical
 from triage_tui.storage.opening import open_workspace
 from triage_tui.ui.commands import COMMANDS
 from triage_tui.ui.present.case import Zoom, panes
-from triage_tui.ui.present.chrome import Desktop
+from triage_tui.ui.present.chrome import Desktop, key_name
 from triage_tui.ui.present.form import FIELDS, FormView, form_frame
 from triage_tui.ui.present.frame import Frame, pad
 from triage_tui.ui.present.help import help_lines
@@ -37,7 +40,7 @@ from triage_tui.ui.situation import Situation
 
 IDS = [one for one in (decode_case(raw).id for raw in sample_files.cases()) if not one.startswith("dup-")]
 ZOOMS: list[Zoom] = ["both", "conversation", "side"]
-KEYS = {command.id: command.keys for command in COMMANDS}
+KEYS = keymap(COMMANDS, {})
 
 
 @pytest.fixture(scope="module")
@@ -142,3 +145,7 @@ def test_help_names_every_key_that_works_here(reading: Desk, context: str, cells
     assert cells < 30 or [one.help for one in here if one.help not in text] == []
     keys = [words_of(line)[:14].split() for line in lines if not words_of(line).startswith("──")]
     assert len([one for one in keys if one]) == len(here)
+
+
+def test_a_key_that_types_a_character_is_shown_as_that_character() -> None:
+    assert [char for char in string.punctuation if key_name(canonical(char)) != char] == []

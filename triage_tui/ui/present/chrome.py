@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from triage_tui.settings.keynames import shown
 from triage_tui.ui.commands import COMMANDS, Command
 from triage_tui.ui.present.frame import spread
 from triage_tui.ui.present.line import Line, Run, fit, width
@@ -25,27 +26,20 @@ class Desktop:
     read_only: bool = False
     status: Line = ()
     """The last thing that happened; empty for nothing."""
-    keys: Mapping[str, tuple[str, ...]] | None = None
-    """Keys by command id where the settings change them."""
+    keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Keys in force by command id; a command that is not there has its own."""
 
 
 NAMES = {
-    "minus": "-", "space": "Spc", "enter": "Enter", "escape": "Esc", "tab": "Tab", "backspace": "BkSp",
+    "space": "Spc", "enter": "Enter", "escape": "Esc", "tab": "Tab", "backspace": "BkSp",
     "down": "↓", "up": "↑", "pagedown": "PgDn", "pageup": "PgUp", "home": "Home", "end": "End",
-    "greater_than_sign": ">", "less_than_sign": "<", "slash": "/", "question_mark": "?", "colon": ":",
-    "apostrophe": "'",
 }  # fmt: skip
-"""Keys whose name is not what is on the key."""
+"""Keys that type no character, as they are written on keyboards."""
 
 
 def key_name(key: str) -> Safe:
     """A key as it is written on the screen: `gq`, `C-d`, `Tab`."""
-    return inline("".join(NAMES.get(one, one.replace("ctrl+", "C-")) for one in key.split(" ")), 12)
-
-
-def keys_of(command: Command, keys: Mapping[str, tuple[str, ...]] | None) -> tuple[str, ...]:
-    """The keys in force for a command."""
-    return command.keys if keys is None else keys.get(command.id, command.keys)
+    return inline("".join(NAMES.get(one) or shown(one.replace("ctrl+", "C-")) for one in key.split(" ")), 12)
 
 
 def title(desktop: Desktop, cells: int) -> Line:
@@ -76,8 +70,8 @@ def key_bar(now: Situation, context: str, desktop: Desktop, cells: int) -> Line:
     return spread(tuple(line), tail, cells)
 
 
-def _entry(command: Command, now: Situation, keys: Mapping[str, tuple[str, ...]] | None) -> Line:
-    spelt = keys_of(command, keys)
+def _entry(command: Command, now: Situation, keys: Mapping[str, tuple[str, ...]]) -> Line:
+    spelt = keys.get(command.id, command.keys)
     if not spelt:
         return ()
     off = command.why_not(now) is not None
