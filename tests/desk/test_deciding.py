@@ -48,7 +48,7 @@ def test_a_decision_carries_what_was_shown_and_who_decided(workspace: Workspace,
 
 def test_verdicts_given_by_hand_stay_and_the_rest_follow_the_outcome(desk: Desk, workspace: Workspace) -> None:
     put(workspace, "c1")
-    sitting = desk.open("c1").judged(1, Verdict.BORDERLINE).relocated(1, locus=Locus.AGGREGATE_PATTERN, severity=0)
+    sitting = desk.open("c1").judged(1, Verdict.BORDERLINE).amended(1, locus=Locus.AGGREGATE_PATTERN, severity=0)
     findings = desk.decide(sitting, Outcome.UPHOLD).decision.findings
     assert [(one.clause, one.verdict) for one in findings] == [
         ("net.1", Verdict.VIOLATES),
@@ -112,7 +112,7 @@ def test_a_queue_gets_what_it_asks_for(workspace: Workspace, clock: HandClock) -
         met.append(refusal.gap == gap)
         sitting = sitting.edited(**change)
     shown = Evidence(turn_id="t1", start=0, end=3)
-    sitting = sitting.relocated(0, evidence=(shown,)).relocated(1, evidence=(shown,))
+    sitting = sitting.amended(0, evidence=(shown,)).amended(1, evidence=(shown,))
     assert met == [True] * 3
     assert desk.decide(sitting, Outcome.UPHOLD).decision.findings[0].evidence == (shown,)
 
@@ -120,7 +120,7 @@ def test_a_queue_gets_what_it_asks_for(workspace: Workspace, clock: HandClock) -
 def test_evidence_lies_in_the_text(desk: Desk, workspace: Workspace) -> None:
     put(workspace, "c1")
     for turn, end, allowed in (("t1", len(WORDS), True), ("t1", len(WORDS) + 1, False), ("t9", 3, False)):
-        sitting = desk.open("c1").relocated(0, evidence=(Evidence(turn_id=turn, start=0, end=end),))
+        sitting = desk.open("c1").amended(0, evidence=(Evidence(turn_id=turn, start=0, end=end),))
         assert (desk.why_not(sitting, Outcome.UPHOLD) is None) is allowed
 
 

@@ -19,7 +19,7 @@ from triage_tui.storage.workspace import Workspace
 def decided(desk: Desk, case_id: str = "c1") -> None:
     """An overturn with something in every field."""
     sitting = desk.open(case_id).judged(0, Verdict.ALLOWED_IN_CONTEXT)
-    sitting = sitting.relocated(0, evidence=(Evidence(turn_id="t1", start=0, end=3),), severity=2)
+    sitting = sitting.amended(0, evidence=(Evidence(turn_id="t1", start=0, end=3),), severity=2)
     sitting = sitting.caused(RootCause.BENIGN_DUAL_USE).edited(
         rationale="their own machine", template="own-systems", confidence=5, remedies=(Remedy(type=RemedyType.CREDIT),)
     )

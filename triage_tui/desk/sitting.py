@@ -40,16 +40,13 @@ class Sitting:
 
     def judged(self, clause: int, verdict: Verdict | None) -> Sitting:
         """The sitting with a verdict on the n-th matched clause, or without one."""
-        return self._row(clause, verdict=verdict)
+        return self.amended(clause, verdict=verdict)
 
-    def _row(self, clause: int, **changes: Any) -> Sitting:
+    def amended(self, clause: int, **changes: Any) -> Sitting:
+        """The sitting with the locus, severity, evidence or factors of the n-th matched clause replaced."""
         row = self.row_of(clause)
         opined = tuple(msgspec.structs.replace(one, **changes) if one is row else one for one in self.draft.opined)
         return self.edited(opined=opined)
-
-    def relocated(self, clause: int, **changes: Any) -> Sitting:
-        """The sitting with the locus, severity, evidence or factors of the n-th matched clause replaced."""
-        return self._row(clause, **changes)
 
     def bringing(self, pack: PolicyPack, clause: Clause) -> Sitting:
         """The sitting with a clause that no flag names, to be judged like the others."""

@@ -144,7 +144,7 @@ class Form(Dialog[tuple[Sitting, Outcome | None]]):
         elif character in VERDICT_KEYS or key == "backspace":
             self._change(sitting.judged(clause, VERDICT_KEYS.get(character)))
         elif character in ("0", "1", "2", "3", "4"):
-            self._change(sitting.relocated(clause, severity=int(character)))
+            self._change(sitting.amended(clause, severity=int(character)))
         elif character == "+":
             other_clause(self.app, sitting, lambda more: self._change(more, clause=len(more.matched) - 1))
         elif key == "l":
@@ -164,7 +164,7 @@ class Form(Dialog[tuple[Sitting, Outcome | None]]):
             return
         match self._view.field:
             case "clauses":
-                self._change(sitting.relocated(self._view.clause, locus=Locus(value)))
+                self._change(sitting.amended(self._view.clause, locus=Locus(value)))
             case "causes":
                 self._change(sitting.caused(RootCause(value)))
             case _:

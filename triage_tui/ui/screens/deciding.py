@@ -145,7 +145,7 @@ class Deciding(DeskScreen):
 
     async def _located(self, value: str | None) -> None:
         if value is not None:
-            await self.edit(self.view.sitting.relocated(self.view.clause, locus=Locus(value)))
+            await self.edit(self.view.sitting.amended(self.view.clause, locus=Locus(value)))
 
     async def _toggle_evidence(self) -> None:
         row = self.view.sitting.row_of(self.view.clause)
@@ -154,7 +154,7 @@ class Deciding(DeskScreen):
             raise Refused("the flag in focus points to no words")
         kept = tuple(one for one in row.evidence if one != evidence)
         added = kept if evidence in row.evidence else (*kept, evidence)
-        await self.edit(self.view.sitting.relocated(self.view.clause, evidence=added))
+        await self.edit(self.view.sitting.amended(self.view.clause, evidence=added))
 
     def _flagged_evidence(self) -> Evidence | None:
         hit = self.view.hits[self.view.hit] if self.view.hits else None
