@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import msgspec
 
 from triage_tui.domain.head import CaseHead
-from triage_tui.domain.values import milliseconds
+from triage_tui.domain.values import EPOCH, milliseconds
 from triage_tui.domain.words import CaseState, OutboxState
 
 SHOWN = (
@@ -16,8 +16,6 @@ SHOWN = (
     "turns, flags, snippet, state, outbox, outcome, tagged"
 )
 """The columns that `head_of` reads, in its order."""
-
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def moment_of(ms: int | None) -> datetime | None:
