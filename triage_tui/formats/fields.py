@@ -40,6 +40,10 @@ class Fields:
             return value
         raise Invalid(f"{self.path}.{name}", f"is not {_KINDS[kind]}")
 
+    def pop(self, name: str) -> Any:
+        """A field of any kind; none where there is none."""
+        return self._left.pop(name, None)
+
     def text(self, name: str) -> str:
         """A field of text; empty where there is none."""
         return self.take(name, str) or ""

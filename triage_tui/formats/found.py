@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from triage_tui.formats.source import Source
 
 
+LONGEST = 16 * 1024 * 1024
+"""Most bytes of a case."""
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """A case as a file holds it."""
@@ -68,7 +72,12 @@ class Reader:
 
 def written(document: dict[str, Any], line: int) -> Found | Bad:
     """A case from another format, written as ``triage.case/1``: the same record gives the same bytes."""
-    raw = msgspec.json.encode({"schema": "triage.case/1", **document}, order="sorted")
+    try:
+        raw = msgspec.json.encode({"schema": "triage.case/1", **document}, order="sorted")
+    except UnicodeEncodeError:
+        return Bad(line, "$", "holds half a character (a lone surrogate), which is no text")
+    if len(raw) > LONGEST:
+        return Bad(line, "$", f"makes a case of more than {LONGEST:,} bytes")
     try:
         return Found(line, raw, decode_case(raw))
     except Invalid as error:
