@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from functools import cached_property
 from inspect import isawaitable
-from typing import ParamSpec, TypeVar
+from typing import Any, TypeVar
 
 from triage_tui.desk.desk import Desk
 from triage_tui.desk.place import Place, recall_place, remember_place
@@ -14,8 +14,9 @@ from triage_tui.domain.standing import Standing
 from triage_tui.errors import TriageError
 from triage_tui.settings.themes import ThemeFile
 from triage_tui.ui import everywhere
+from triage_tui.ui.fields import textual_theme
 from triage_tui.ui.keys import Keys
-from triage_tui.ui.paint import Palette, textual_theme
+from triage_tui.ui.paint import Palette
 from triage_tui.ui.present.chrome import Desktop
 from triage_tui.ui.present.line import Line, Run
 from triage_tui.ui.present.text import Safe, inline, ours
@@ -29,7 +30,6 @@ from triage_tui.ui.terminal.app import TerminalApp
 from triage_tui.ui.terminal.turnstile import Turnstile
 from triage_tui.ui.widgets.board import Board
 
-Given = ParamSpec("Given")
 Answer = TypeVar("Answer")
 
 
@@ -42,7 +42,7 @@ class TriageApp(Turnstile, TerminalApp):
     """
 
     def __init__(self, desk: Desk, setup: Setup) -> None:
-        super().__init__(measured=setup.measured, colours=setup.colours, state_folder=setup.state_folder)
+        super().__init__(**setup.terminal)
         self.desk = desk
         self.settings = setup.settings
         self.keys = Keys(setup.keys)
@@ -53,15 +53,18 @@ class TriageApp(Turnstile, TerminalApp):
         """What the last undo took back, for redo."""
         self.row_in_front: int | None = None
         """Number of the case in front last, so that the queue shows it."""
-        self._place = recall_place(desk.store)
+        self.arrived = False  # at the screen to begin with
         self._tally = tally(desk)
 
     async def on_mount(self) -> None:
         """Begin where the reviewer left."""
-        head = self.desk.store.head(self._place.case_id) if self._place.case_id else None
-        await self.push_screen(QueueScreen(self._place.filter, head.n if head else None))
-        if self._place.screen == "case" and head is not None:
-            await self.attempt(lambda: self.show_case(head.id, self._place))
+        place = recall_place(self.desk.store)
+        head = self.desk.store.head(place.case_id) if place.case_id else None
+        await self.push_screen(QueueScreen(place.filter, head.n if head else None))
+        if place.screen == "case" and head is not None:
+            await self.attempt(lambda: self.show_case(head.id, place))
+        self.arrived = True
+        self.redraw()
 
     @cached_property
     def acts(self) -> dict[str, Act]:
@@ -78,7 +81,7 @@ class TriageApp(Turnstile, TerminalApp):
             hint = ours(" · {}", inline(error.hint)) if error.hint else ours("")
             self.say(Run(ours("{}{}", inline(error.title), hint), "error"))
 
-    async def off(self, act: Callable[Given, Answer], *given: Given.args, **named: Given.kwargs) -> Answer:
+    async def off(self, act: Callable[..., Answer], *given: Any, **named: Any) -> Answer:
         """Do something slow beside the event loop; whoever awaits it takes no further key meanwhile."""
         return await asyncio.to_thread(act, *given, **named)
 
@@ -96,14 +99,11 @@ class TriageApp(Turnstile, TerminalApp):
 
     def situation(self) -> Situation:
         """What is true on every screen."""
-        no_redo = None if self.undone else "nothing was undone"
-        return Situation(read_only=self.desk.store.read_only, no_undo=self._tally.no_undo, no_redo=no_redo)
+        return self._tally.situation(undone=self.undone is not None)
 
-    def desktop(self, *where: Safe) -> Desktop:
+    def desktop(self, where: Safe) -> Desktop:
         """What the chrome says on every screen."""
-        read_only = self.desk.store.read_only is not None
-        waiting, today = self._tally.waiting, self._tally.today
-        return Desktop(where, waiting, today, read_only, self.status, self.keys.by_command)
+        return self._tally.desktop(where, self.status, self.keys.by_command)
 
     @property
     def queue(self) -> QueueScreen:

@@ -6,20 +6,11 @@ from collections.abc import Mapping
 
 from rich.segment import Segment
 from rich.style import Style
-from textual.strip import Strip
-from textual.theme import Theme
 
-from triage_tui.settings.themes import ThemeFile
 from triage_tui.ui.present.line import Line
 
 ASCII = str.maketrans("│┃─▸▶▲█░…→←≥·•⋯↑↓✓┌┐└┘├┤⟨⟩␀", "||->>^#.~><>.*~^v*++++++<>0")
 """Our own signs, each with a plain one of the same width."""
-
-
-def textual_theme(theme: ThemeFile) -> Theme:
-    """The colours of Textual's own fields; everything else is drawn by role."""
-    colors = dict(theme.textual_colors)
-    return Theme(theme.name, colors.pop("primary"), dark=theme.dark, **colors)  # type: ignore[arg-type] # all are colours
 
 
 class Palette:
@@ -39,7 +30,7 @@ class Palette:
             self._styles[role] = under if under.reverse else self._styles[base] + ground_only
         return self._styles[role]
 
-    def strip(self, line: Line, cells: int) -> Strip:
-        """A line of exactly so many cells, ready for the screen."""
+    def segments(self, line: Line) -> list[Segment]:
+        """A line, ready for the screen."""
         words = ((run.text.translate(ASCII) if self._ascii else run.text, run.role) for run in line if run.text)
-        return Strip([Segment(text, self.style(role)) for text, role in words], cells)
+        return [Segment(text, self.style(role)) for text, role in words]

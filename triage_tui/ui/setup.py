@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from triage_tui.settings.model import Settings
 from triage_tui.settings.themes import ThemeFile
 from triage_tui.ui.present.line import Line
 from triage_tui.ui.terminal.colours import Colours
+from triage_tui.ui.terminal.opening import Opening
 from triage_tui.ui.terminal.probe import Measured
 
 
@@ -29,3 +31,11 @@ class Setup:
     """Where the clip file and crash reports go; none for nowhere."""
     notice: Line = ()
     """What to say at the start."""
+    opening: Opening | None = None
+    """The terminal with a first frame in it; none when the app begins with an empty one."""
+
+    @property
+    def terminal(self) -> dict[str, Any]:
+        """What the app's base wants to know of the terminal."""
+        names = ("measured", "colours", "state_folder", "opening")
+        return {name: getattr(self, name) for name in names}

@@ -12,10 +12,14 @@ from triage_tui.settings.model import Settings
 from triage_tui.settings.paths import private_dir, state_dir, user_themes
 from triage_tui.settings.themes import load_themes, suited
 from triage_tui.ui.commands import COMMANDS
+from triage_tui.ui.first import first_frame
+from triage_tui.ui.paint import Palette
 from triage_tui.ui.present.line import Line, Run
 from triage_tui.ui.present.text import CONSERVATIVE, FULL, inline, ours
+from triage_tui.ui.setup import Setup
 from triage_tui.ui.terminal.colours import decide, prepare_environment
 from triage_tui.ui.terminal.modes import check_terminal
+from triage_tui.ui.terminal.opening import Opening
 from triage_tui.ui.terminal.probe import Measured, measure
 
 
@@ -28,13 +32,23 @@ def run(desk: Desk, settings: Settings, notice: str = "") -> int:
     theme = suited(themes, settings.theme, colours.value)
     prepare_environment(os.environ, colours)
 
+    setup = Setup(settings, keys, themes, theme, Measured(), colours, private_dir(state_dir()), _notice(notice, failed))
+    if os.environ.get("TRIAGE_PLAIN_OUTPUT") == "1":
+        return _run(desk, replace(setup, measured=_drawn_as(settings, measure(os.environ))))
+    opening = Opening(os.environ, colours)
+    with opening.held():
+        palette = Palette(theme.styles, ascii_only=settings.ascii)
+        opening.show([palette.segments(line) for line in first_frame(desk, setup, *opening.size)])
+        import triage_tui.ui.app  # noqa: F401 - takes its time, in which the terminal answers
+
+        return _run(desk, replace(setup, measured=_drawn_as(settings, opening.measured()), opening=opening))
+
+
+def _run(desk: Desk, setup: Setup) -> int:
     from triage_tui.ui.app import TriageApp
-    from triage_tui.ui.setup import Setup
     from triage_tui.ui.terminal.run import run_app
 
-    measured = _drawn_as(settings, measure(os.environ))
-    setup = Setup(settings, keys, themes, theme, measured, colours, private_dir(state_dir()), _notice(notice, failed))
-    return run_app(TriageApp(desk, setup), mouse=settings.mouse)
+    return run_app(TriageApp(desk, setup), mouse=setup.settings.mouse)
 
 
 def _drawn_as(settings: Settings, measured: Measured) -> Measured:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from triage_tui.desk.place import Place as Spot
 from triage_tui.desk.sitting import Sitting
 from triage_tui.ui.present.case import CaseView, Panes, Zoom, side_lines
 from triage_tui.ui.present.conversation import GUTTER, Mark, Marks
@@ -39,6 +40,19 @@ def fitted(view: CaseView, parts: Panes) -> CaseView:
     anchor = view.text.anchor_of(view.top)
     view.text.set_width(parts.text_cells - GUTTER)
     return replace(view, top=view.text.place_of(anchor))
+
+
+def restored(view: CaseView, spot: Spot) -> CaseView:
+    """At the spot where the reviewer left; what is no longer there is passed over."""
+    anchor = Anchor(spot.section, spot.piece, spot.offset)
+    view = replace(
+        view,
+        zoom=spot.zoom,
+        hit=min(spot.hit, max(len(view.hits) - 1, 0)),
+        clause=min(spot.clause, max(len(view.sitting.matched) - 1, 0)),
+    )
+    fits = anchor.section < len(view.text.sections)
+    return marked(replace(view, top=view.text.place_of(anchor)) if fits else view)
 
 
 def scrolled(view: CaseView, by: int, parts: Panes) -> CaseView:

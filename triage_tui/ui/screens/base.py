@@ -60,6 +60,8 @@ class DeskScreen(Screen[Any], inherit_bindings=False):
         """Draw what is true now."""
         if self.size.width and self.is_mounted:
             self.board.show(self.frame(self.size.width, self.size.height))
+            if self.app.arrived:
+                self.app.lift_curtain()
 
     def on_resize(self) -> None:
         """Draw for the new size."""

@@ -16,7 +16,6 @@ from triage_tui.ui.present.case import CaseView, Panes, case_frame, panes
 from triage_tui.ui.present.conversation import Mark
 from triage_tui.ui.present.frame import Frame
 from triage_tui.ui.present.text import inline, visible
-from triage_tui.ui.present.transcript import Anchor
 from triage_tui.ui.screens.base import Act, DeskScreen
 from triage_tui.ui.screens.deciding import Deciding
 from triage_tui.ui.screens.searching import Searching
@@ -69,7 +68,7 @@ class CaseScreen(Deciding, Searching, DeskScreen):
         """Conversation, clauses and facts."""
         self.view = looking.fitted(self.view, panes(width, height, self.view.zoom))
         if self._restore is not None:
-            self.view, self._restore = self._restored(self._restore), None
+            self.view, self._restore = looking.restored(self.view, self._restore), None
         where = inline(self.view.sitting.opened.case.id, max(width - 40, 12), self.app.capabilities)
         return case_frame(self.view, self.situation(), self.app.desktop(where), width, height)
 
@@ -170,17 +169,6 @@ class CaseScreen(Deciding, Searching, DeskScreen):
             screen="case", filter=words, case_id=view.sitting.opened.case.id, section=at.section, piece=at.piece,
             offset=at.offset, hit=view.hit, clause=view.clause, zoom=view.zoom,
         )  # fmt: skip
-
-    def _restored(self, spot: Spot) -> CaseView:
-        view, anchor = self.view, Anchor(spot.section, spot.piece, spot.offset)
-        fits = anchor.section < len(view.text.sections)
-        view = replace(
-            view,
-            zoom=spot.zoom,
-            hit=min(spot.hit, max(len(view.hits) - 1, 0)),
-            clause=min(spot.clause, max(len(view.sitting.matched) - 1, 0)),
-        )
-        return looking.marked(replace(view, top=view.text.place_of(anchor)) if fits else view)
 
     def flagged_words(self) -> str:
         """The words of the flag in focus, as they are shown."""

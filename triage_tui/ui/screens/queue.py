@@ -7,7 +7,6 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, ClassVar
 
-import msgspec
 from textual import work
 
 from triage_tui.desk.known import KnownValues
@@ -20,13 +19,11 @@ from triage_tui.ui.dialogs.prompt import FilterPrompt, Prompt
 from triage_tui.ui.dialogs.skip import skip_reason
 from triage_tui.ui.present.frame import Frame
 from triage_tui.ui.present.line import Run
-from triage_tui.ui.present.queue import QueueView, View, list_rows, queue_frame
+from triage_tui.ui.present.queue import QueueView, list_rows, queue_frame
 from triage_tui.ui.present.text import inline, ours
 from triage_tui.ui.screens.base import Act, DeskScreen
 from triage_tui.ui.situation import Context, Situation
-
-VIEWS = "views"
-"""Under this name the workspace remembers the views saved at the desk."""
+from triage_tui.ui.views import save_view, saved_views
 
 
 class QueueScreen(DeskScreen):
@@ -38,13 +35,16 @@ class QueueScreen(DeskScreen):
         super().__init__()
         self._words = words
         self._around = around
+        self._followed: int | None = None
 
     def on_mount(self) -> None:
         """Read the first page; count in the background."""
         desk = self.app.desk
         self._window = Window(desk.store, parse(self._words))
         self._window.reload(self._around)
-        self._view = QueueView(self._window.query, self._words, desk.clock.now(), views=self._saved())
+        self._view = QueueView(
+            self._window.query, self._words, desk.clock.now(), views=saved_views(desk.store, self.app.settings)
+        )
         self._count()
 
     @property
@@ -86,8 +86,10 @@ class QueueScreen(DeskScreen):
         return queue_frame(self._view, self.situation(), desktop, width, height)
 
     def resumed(self) -> None:
-        """Show what became of the cases meanwhile."""
-        self._window.reload(self.app.row_in_front)
+        """Show what became of the cases meanwhile; after a case the cursor is on it."""
+        row, before = self.app.row_in_front, self._followed
+        self._followed = row
+        self._window.reload(row if row != before else None)
         self._count()
         self.draw()
 
@@ -210,22 +212,14 @@ class QueueScreen(DeskScreen):
         else:
             self.use_filter(self._view.views[number - 1].filter)
 
-    def _saved(self) -> tuple[View, ...]:
-        """The views saved at the desk come before the settings' own."""
-        kept = self.app.desk.store.recall(VIEWS)
-        own = msgspec.json.decode(kept, type=dict[str, str]) if kept else {}
-        return tuple(View(name, words) for name, words in {**self.app.settings.views, **own}.items())
-
     def _save_view(self) -> None:
         self.app.push_screen(Prompt(ours("Save this filter as"), ""), self._view_named)
 
     async def _view_named(self, name: str | None) -> None:
         if not name:
             return
-        kept = self.app.desk.store.recall(VIEWS)
-        own = {**(msgspec.json.decode(kept, type=dict[str, str]) if kept else {}), name: self._words}
-        await self.app.off(self.app.desk.store.remember, VIEWS, msgspec.json.encode(own))
-        self._view = replace(self._view, views=self._saved())
+        await self.app.off(save_view, self.app.desk.store, name, self._words)
+        self._view = replace(self._view, views=saved_views(self.app.desk.store, self.app.settings))
         self._count()
         self.say(Run(ours("saved as {}", inline(name, 40)), "ok"))
 

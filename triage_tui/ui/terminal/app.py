@@ -9,7 +9,6 @@ from contextvars import ContextVar
 from functools import partial
 from pathlib import Path
 
-from rich.color import ColorSystem
 from rich.console import RenderableType
 from rich.text import Text
 from textual import events
@@ -23,18 +22,11 @@ from triage_tui.ui.terminal import crash, paint, scrub
 from triage_tui.ui.terminal.arrival import PATIENCE, Arrival
 from triage_tui.ui.terminal.burst import HOLD, Verdict
 from triage_tui.ui.terminal.clipboard import Clipboard, Copied
-from triage_tui.ui.terminal.colours import Colours, erases_in_colour
+from triage_tui.ui.terminal.colours import Colours, frame_for
 from triage_tui.ui.terminal.driver import TerminalDriver
 from triage_tui.ui.terminal.frame import Frame
+from triage_tui.ui.terminal.opening import Opening
 from triage_tui.ui.terminal.probe import Measured
-
-_SYSTEMS = {
-    Colours.TRUECOLOR: ColorSystem.TRUECOLOR,
-    Colours.MANY: ColorSystem.EIGHT_BIT,
-    Colours.FEW: ColorSystem.STANDARD,
-    Colours.NONE: None,
-}
-
 
 _TORN = 200
 """Characters of a drawing above which a terminal may show half of it."""
@@ -62,8 +54,14 @@ class TerminalApp(App[int], inherit_bindings=False):
         measured: Measured | None = None,
         colours: Colours = Colours.TRUECOLOR,
         state_folder: Path | None = None,
+        opening: Opening | None = None,
     ) -> None:
-        """`measured` is what `probe.measure` said; the clip file and crash reports go to `state_folder`."""
+        """`measured` is what `probe.measure` said; the clip file and crash reports go to `state_folder`.
+
+        With an `opening` nothing is drawn before `lift_curtain`: its frame stays until the app has one of its own.
+        """
+        self.opening = opening
+        self._curtain = opening is not None
         measured = measured or Measured()
         self.capabilities: Capabilities = measured.capabilities
         """What the terminal draws as wide as the layout believes."""
@@ -76,11 +74,8 @@ class TerminalApp(App[int], inherit_bindings=False):
         self._crashed: BaseException | None = None
         self._frame: Frame | None = None
         if paint.textual_is_known() and os.environ.get("TRIAGE_PLAIN_OUTPUT") != "1":
-            self._frame = Frame(
-                _SYSTEMS[colours],
-                bce=erases_in_colour(os.environ),
-                ascii_only=measured.capabilities.encoding == "ascii",
-            )
+            new = frame_for(colours, os.environ, measured.capabilities.encoding)
+            self._frame = new if opening is None else opening.frame
         else:
             scrub.install(colours=colours is not Colours.NONE)
         super().__init__()
@@ -147,6 +142,12 @@ class TerminalApp(App[int], inherit_bindings=False):
         """The terminal has answered for a frame; the column is the mark."""
         self._arrival.acknowledged(column, time.monotonic())
 
+    def lift_curtain(self) -> None:
+        """Draw from now on; the frame of the opening gives way to the first one that differs."""
+        if self._curtain:
+            self._curtain = False
+            self.screen.refresh(layout=True)
+
     @property
     def _terminal(self) -> TerminalDriver | None:
         return self._driver if isinstance(self._driver, TerminalDriver) else None
@@ -186,6 +187,8 @@ class TerminalApp(App[int], inherit_bindings=False):
 
     def _display(self, screen: Screen[object], renderable: RenderableType | None) -> None:
         terminal = self._terminal
+        if self._curtain:
+            return
         if renderable is None or terminal is None or self._batch_count or not self._running or self._closed:
             super()._display(screen, renderable)
             return

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, MutableMapping
 from enum import Enum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from triage_tui.ui.terminal.frame import Frame
 
 
 class Colours(Enum):
@@ -22,6 +26,21 @@ class Colours(Enum):
     def rich_name(self) -> str:
         """What Rich calls it; without colours the frame leaves them out itself."""
         return {"256": "256", "16": "standard"}.get(self.value, "truecolor")
+
+
+def frame_for(colours: Colours, environ: Mapping[str, str], encoding: str) -> Frame:
+    """The frame that draws on this terminal."""
+    from rich.color import ColorSystem
+
+    from triage_tui.ui.terminal.frame import Frame
+
+    systems = {
+        Colours.TRUECOLOR: ColorSystem.TRUECOLOR,
+        Colours.MANY: ColorSystem.EIGHT_BIT,
+        Colours.FEW: ColorSystem.STANDARD,
+        Colours.NONE: None,
+    }
+    return Frame(systems[colours], bce=erases_in_colour(environ), ascii_only=encoding == "ascii")
 
 
 def decide(environ: Mapping[str, str], choice: str = "auto") -> Colours:

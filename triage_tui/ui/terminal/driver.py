@@ -22,6 +22,7 @@ from triage_tui.ui.terminal import modes
 from triage_tui.ui.terminal.burst import Burst
 from triage_tui.ui.terminal.departure import Departure
 from triage_tui.ui.terminal.guard import GuardedParser
+from triage_tui.ui.terminal.opening import Opening
 from triage_tui.ui.terminal.output import Output
 
 if TYPE_CHECKING:
@@ -38,6 +39,8 @@ class Host(Protocol):
 
     hardware_cursor: bool
     """Whether the terminal's own cursor stays visible."""
+    opening: Opening | None
+    """The terminal as it was opened with a first frame; none where it is still the shell's."""
     typed_ahead: bytes
     """What was typed while the terminal was being measured."""
 
@@ -109,11 +112,12 @@ class TerminalDriver(Driver):
 
     def start_application_mode(self) -> None:
         """Take the terminal over."""
+        opened = self._host.opening.taken_over() if self._host.opening is not None else None
         before = modes.enter_raw(self._input)
-        self._before = self._before or before
+        self._before = self._before or opened or before
         self._active = True
         os.set_blocking(self._screen, False)
-        self.output.control(modes.ENTER + (modes.MOUSE_ON if self._mouse else b""))
+        self.output.control((b"" if opened else modes.ENTER) + (modes.MOUSE_ON if self._mouse else b""))
         if self._host.hardware_cursor:
             self.output.control(b"\x1b[?25h")
         if os.environ.get("TERM_PROGRAM") != "Apple_Terminal":
@@ -123,7 +127,9 @@ class TerminalDriver(Driver):
         self._loop.add_signal_handler(signal.SIGCONT, self._continued)
         signal.signal(signal.SIGTSTP, self._stop_asked)
         self._departure.watch()
-        self._resized()
+        self._sized()
+        if opened is None:
+            self._host.terminal_cleared()
         typed, self._host.typed_ahead = self._host.typed_ahead, b""
         self._take(typed)
         if self._must_signal_resume:
@@ -215,9 +221,12 @@ class TerminalDriver(Driver):
             return (80, 24)
         return (columns or 80, rows or 24)
 
-    def _resized(self) -> None:
+    def _sized(self) -> None:
         size = Size(*self._measure())
         self.send_message(events.Resize(size, size))
+
+    def _resized(self) -> None:
+        self._sized()
         self._host.terminal_cleared()
 
     def _stop_asked(self, number: int, frame: FrameType | None) -> None:

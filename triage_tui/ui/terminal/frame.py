@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from operator import ne, or_
 
 from rich.color import ColorSystem
-from textual.strip import Strip
+from rich.segment import Segment
 
 from triage_tui.ui.terminal.cells import FILL, Alphabet, fit
 from triage_tui.ui.terminal.cursor import Cursor
@@ -52,7 +52,7 @@ class Frame:
         """Columns and rows of the screen that is known."""
         return self._size
 
-    def put(self, row: int, column: int, strip: Strip, width: int) -> None:
+    def put(self, row: int, column: int, strip: Iterable[Segment], width: int) -> None:
         """Want the first `width` cells of a strip at this place."""
         columns, rows = self._size
         width = min(width, columns - column)
@@ -84,7 +84,7 @@ class Frame:
         cursor.use(PLAIN)
         return cursor.sent()
 
-    def _spelt(self, strip: Strip, width: int) -> tuple[str, str]:
+    def _spelt(self, strip: Iterable[Segment], width: int) -> tuple[str, str]:
         spell, look = self._alphabet.spell, self._pen.look
         cells: list[str] = []
         looks: list[str] = []

@@ -47,19 +47,30 @@ class Measured:
 
 
 def measure(environ: Mapping[str, str], *, stdin: int = 0, stdout: int = 1, budget: float = BUDGET) -> Measured:
-    """Draw the samples where nobody sees them and read back where the cursor went."""
-    plain = replace(CONSERVATIVE, ascii_only=not _speaks_utf8(environ), encoding=_encoding(environ))
+    """Ask, and wait for the answers."""
     before = modes.enter_raw(stdin)
-    if before is None or plain.ascii_only:
-        return Measured(plain)
+    if before is None or not speaks_utf8(environ):
+        return Measured(_plain(environ))
     try:
-        drawn = "".join(f"\r{sample}\x1b[6n" for _, sample, _ in SAMPLES)
-        os.write(stdout, f"\x1b[8m{drawn}\x1b[m\r\x1b[K".encode())
-        arrived = list(_read(stdin, time.monotonic() + budget))
+        os.write(stdout, QUESTIONS)
+        return answers(environ, time.monotonic() + budget, stdin=stdin)
     finally:
         termios.tcsetattr(stdin, termios.TCSANOW, before)
+
+
+QUESTIONS = ("\x1b[8m" + "".join(f"\r{sample}\x1b[6n" for _, sample, _ in SAMPLES) + "\x1b[m\r\x1b[K").encode()
+"""The samples, drawn invisibly on the row of the cursor, which is blank afterwards."""
+
+
+def answers(environ: Mapping[str, str], limit: float, *, stdin: int = 0) -> Measured:
+    """Read back, until the monotonic time `limit`, where the cursor went; the terminal must be raw."""
+    arrived = list(_read(stdin, limit))
     columns = [arrival.numbers[1] - 1 for arrival in arrived if arrival.kind == "cursor"]
-    return Measured(_judge(plain, columns), bool(columns), _typed(arrived))
+    return Measured(_judge(_plain(environ), columns), bool(columns), _typed(arrived))
+
+
+def _plain(environ: Mapping[str, str]) -> Capabilities:
+    return replace(CONSERVATIVE, ascii_only=not speaks_utf8(environ), encoding=encoding_of(environ))
 
 
 def _read(stdin: int, limit: float) -> Iterable[Arrival]:
@@ -96,10 +107,12 @@ def _typed(arrived: list[Arrival]) -> bytes:
     return "".join(typed).encode("utf-8", "replace")
 
 
-def _speaks_utf8(environ: Mapping[str, str]) -> bool:
+def speaks_utf8(environ: Mapping[str, str]) -> bool:
+    """Whether the locale has every character; one that is not set is taken to."""
     locale = environ.get("LC_ALL") or environ.get("LC_CTYPE") or environ.get("LANG") or ""
     return locale.lower().replace("-", "").endswith("utf8") or not locale
 
 
-def _encoding(environ: Mapping[str, str]) -> str:
-    return "utf-8" if _speaks_utf8(environ) else "ascii"
+def encoding_of(environ: Mapping[str, str]) -> str:
+    """The codec of the locale, as far as it matters here."""
+    return "utf-8" if speaks_utf8(environ) else "ascii"

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from rich.color import ColorSystem
 from rich.console import Console
 from rich.segment import Segment
-from textual.strip import Strip
+
+if TYPE_CHECKING:
+    from textual.strip import Strip
 
 SHOWN_INSTEAD = "\ufffd"
 """What stands for a character that may not reach the terminal."""
@@ -30,6 +33,7 @@ def scrub(text: str) -> str:
 
 def install(*, colours: bool) -> None:
     """Scrub what Textual itself renders: no links, and no colours if there are none."""
+    from textual.strip import Strip
 
     def render(strip: Strip, console: Console) -> str:
         system = console._color_system or ColorSystem.TRUECOLOR
@@ -42,5 +46,7 @@ def _rendered(segment: Segment, system: ColorSystem, *, colours: bool) -> str:
     text, style, _ = segment
     if style is None:
         return scrub(text)
+    from textual.strip import Strip
+
     bare = style.clear_meta_and_links()
     return Strip.render_style(bare if colours else bare.without_color, scrub(text), system)

@@ -36,7 +36,17 @@ class Board(Widget, can_focus=False):
         self.palette = palette
         self.refresh()
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Rows as the palette paints them: no style of Textual's adds to them, so its style cache is passed by."""
+        width = self.size.width
+        strips = [self._strip(y, width) for y in crop.line_range]
+        return strips if crop.column_span == (0, width) else [strip.crop(*crop.column_span) for strip in strips]
+
     def render_line(self, y: int) -> Strip:
         """One row of the frame."""
-        width = self.size.width
-        return self.palette.strip(self.frame[y], width) if y < len(self.frame) else Strip.blank(width)
+        return self._strip(y, self.size.width)
+
+    def _strip(self, y: int, width: int) -> Strip:
+        if y >= len(self.frame):
+            return Strip.blank(width, self.palette.style("text"))
+        return Strip(self.palette.segments(self.frame[y]), width)
