@@ -53,5 +53,5 @@ def house_of(settings: Settings) -> House:
         reviewer=reviewer_of(settings),
         role=settings.reviewer.role,
         undo_window=timedelta(seconds=settings.review.undo_window_s),
-        requires={name: frozenset(queue.requires) for name, queue in settings.queues.items()},
+        requires=lambda queue: frozenset(settings.queue(queue).requires),
     )

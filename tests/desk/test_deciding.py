@@ -12,6 +12,7 @@ from triage_tui.desk.house import House
 from triage_tui.domain.decision import Evidence
 from triage_tui.domain.filter import ALL
 from triage_tui.domain.journal import faults
+from triage_tui.domain.rules import Requirement
 from triage_tui.domain.words import CaseState, Locus, OutboxState, Outcome, Role, RootCause, Verdict
 from triage_tui.errors import ReadOnly, Refused
 from triage_tui.storage.opening import open_workspace
@@ -96,8 +97,8 @@ def test_an_outcome_against_its_own_verdicts_is_refused(
 def test_a_queue_gets_what_it_asks_for(workspace: Workspace, clock: HandClock) -> None:
     put(workspace, "c1", queue="strict")
     put(workspace, "c2", queue="other")
-    house = House("r1", requires={"strict": frozenset({"rationale", "confidence", "evidence"}), "*": frozenset()})
-    desk = Desk(workspace, clock, house)
+    wants: dict[str, frozenset[Requirement]] = {"strict": frozenset({"rationale", "confidence", "evidence"})}
+    desk = Desk(workspace, clock, House("r1", requires=lambda queue: wants.get(queue, frozenset())))
     assert desk.why_not(desk.open("c2"), Outcome.UPHOLD) is None
     sitting, met = desk.open("c1"), []
     row = sitting.row_of(0)

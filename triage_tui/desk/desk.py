@@ -44,7 +44,7 @@ class Desk:
             raise Refused(f"there is no case {case_id} in this workspace", "triage-tui cases lists what there is")
         matched, draft = self.policies.matched(opened), self.policies.carried(opened)
         return Sitting(
-            opened, (*matched, *self.policies.brought(draft, matched)), draft, self.house.required(opened.head.queue)
+            opened, (*matched, *self.policies.brought(draft, matched)), draft, self.house.requires(opened.head.queue)
         )
 
     def next(self, query: Query, after: int | None = None, *, backwards: bool = False) -> CaseHead | None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from time import monotonic
 
@@ -20,12 +20,8 @@ class House:
     role: Role = Role.REVIEWER
     undo_window: timedelta = timedelta(seconds=10)
     """How long a decision is held before it is queued for sending."""
-    requires: Mapping[str, frozenset[Requirement]] = field(default_factory=dict)
-    """What each queue wants besides an outcome, by queue name; ``*`` for all others."""
-
-    def required(self, queue: str) -> frozenset[Requirement]:
-        """What a decision in this queue must carry."""
-        return self.requires.get(queue, self.requires.get("*", frozenset()))
+    requires: Callable[[str], frozenset[Requirement]] = lambda _: frozenset()
+    """What a queue, by its name, wants of a decision besides the outcome."""
 
 
 class SystemClock:
