@@ -27,18 +27,6 @@ class WrongUsage(TriageError):
     exit_code = 2
 
 
-class Unreachable(TriageError):
-    """The source of cases cannot be reached."""
-
-    exit_code = 3
-
-
-class NotSignedIn(TriageError):
-    """The source wants a token that we do not have."""
-
-    exit_code = 4
-
-
 class WorkspaceError(TriageError):
     """The workspace file cannot be opened, read or written."""
 

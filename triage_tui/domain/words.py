@@ -87,7 +87,7 @@ class Mode(StrEnum):
 
 
 class Role(StrEnum):
-    """What a reviewer may do."""
+    """As what somebody reviews; kept with every decision."""
 
     REVIEWER = "reviewer"
     SENIOR = "senior"

@@ -27,7 +27,7 @@ class Reviewer(Group, frozen=True):
     name: str = ""
     """Name or pseudonym that every decision carries; empty means the login name."""
     role: Role = Role.REVIEWER
-    """What the reviewer may do."""
+    """In which role; every decision carries it."""
 
 
 class Review(Group, frozen=True):
