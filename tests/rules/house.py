@@ -54,7 +54,9 @@ Rule = Callable[[Source], Iterable[Breach]]
 def sources(folders: Iterable[str]) -> Iterator[Source]:
     """The Python files of these top-level folders."""
     for folder in folders:
-        for path in sorted((ROOT / folder).rglob("*.py")):
+        paths = sorted((ROOT / folder).rglob("*.py"))
+        assert paths, f"there is nothing to judge in {folder}"
+        for path in paths:
             yield Source(path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8"))
 
 
