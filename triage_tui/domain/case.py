@@ -205,12 +205,12 @@ class Case(Record, dict=True):
     @cached_property
     def turn_ids(self) -> tuple[str, ...]:
         """Each turn's id, ``t1``, ``t2`` ... where the source gave none."""
-        return tuple(turn.id or f"t{n}" for n, turn in enumerate(self.turns, 1))
+        return tuple([turn.id or f"t{n}" for n, turn in enumerate(self.turns, 1)])
 
     @cached_property
     def flag_ids(self) -> tuple[str, ...]:
         """Each flag's id, ``f1``, ``f2`` ... where the source gave none."""
-        return tuple(flag.id or f"f{n}" for n, flag in enumerate(self.flags, 1))
+        return tuple([flag.id or f"f{n}" for n, flag in enumerate(self.flags, 1)])
 
 
 _decoder = msgspec.json.Decoder(Case)

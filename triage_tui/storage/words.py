@@ -20,7 +20,9 @@ def text_of(case: Case) -> str:
 
 def _texts(case: Case) -> Iterator[str]:
     for turn in case.turns:
-        for part in turn.content:
+        if turn.text is not None:
+            yield turn.text
+        for part in turn.parts:
             yield part_text(part)
     if case.report is not None:
         yield case.report.text
