@@ -94,9 +94,11 @@ class Inputs:
             lines = self.folder / f"{name}.jsonl"
             with lines.open("wb") as file:
                 file.writelines(line + b"\n" for line in cases)
-            argv = [*TRIAGE, "--workspace", str(path), "import", *map(str, packs), str(lines)]
+            part = self.folder / f"{name}.part"
+            argv = [*TRIAGE, "--workspace", str(part), "import", *map(str, packs), str(lines)]
             subprocess.run(argv, env=self.environment, check=True, stdout=subprocess.DEVNULL, cwd=ROOT)
             lines.unlink()
+            part.rename(path)
         return path
 
     def _copy(self, path: Path) -> Path:
