@@ -10,7 +10,10 @@ else:
     from backports import zstd
 
 _compressor = zstd.ZstdCompressor(level=1)
-"""The lowest level: a case is too short for others to make it smaller. Made once: to set one up takes longer than to compress a case. It locks itself against other threads."""
+"""The lowest level: a case is too short for others to make it smaller.
+
+Made once: to set one up takes longer than to compress a case. It locks itself against other threads.
+"""
 
 
 def pack(raw: bytes) -> bytes:

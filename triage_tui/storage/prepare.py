@@ -154,6 +154,6 @@ def _has(case: Case, text: str) -> str:
         "opinion": bool(case.opinions),
         "report": case.report is not None,
         "spans": any(flag.spans for flag in case.flags),
-        "tools": any([isinstance(part, _TOOLS) for turn in case.turns for part in turn.parts]),
+        "tools": any(isinstance(part, _TOOLS) for turn in case.turns for part in turn.parts),
     }
     return "".join(f" {word}" for word, so in there.items() if so) + " "
