@@ -133,6 +133,15 @@ def at_clause(view: CaseView, step: int, parts: Panes) -> CaseView:
     return at_anchor(unfolded_at(view, anchor), anchor, parts) if anchor is not None else view
 
 
+def flagged(view: CaseView) -> tuple[Anchor, str] | None:
+    """The words of the flag in focus and where they begin; none where it points to no words."""
+    hit = view.hits[view.hit] if view.hits else None
+    if hit is None or hit.anchor is None or hit.end <= hit.anchor.offset:
+        return None
+    piece = view.text.sections[hit.anchor.section].pieces[hit.anchor.piece]
+    return hit.anchor, piece.text[hit.anchor.offset : hit.end]
+
+
 def unfolded_at(view: CaseView, anchor: Anchor) -> CaseView:
     """With the piece unfolded when the spot is folded away."""
     pieces = view.text.sections[anchor.section].pieces

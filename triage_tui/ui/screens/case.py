@@ -172,8 +172,5 @@ class CaseScreen(Deciding, Searching, DeskScreen):
 
     def flagged_words(self) -> str:
         """The words of the flag in focus, as they are shown."""
-        hit = self.view.hits[self.view.hit] if self.view.hits else None
-        if hit is None or hit.anchor is None or hit.end <= hit.anchor.offset:
-            return ""
-        piece = self.view.text.sections[hit.anchor.section].pieces[hit.anchor.piece]
-        return visible(piece.text[hit.anchor.offset : hit.end], self.app.capabilities).text
+        flagged = looking.flagged(self.view)
+        return visible(flagged[1], self.app.capabilities).text if flagged is not None else ""

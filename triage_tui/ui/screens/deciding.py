@@ -157,16 +157,15 @@ class Deciding(DeskScreen):
         await self.edit(self.view.sitting.amended(self.view.clause, evidence=added))
 
     def _flagged_evidence(self) -> Evidence | None:
-        hit = self.view.hits[self.view.hit] if self.view.hits else None
-        if hit is None or hit.anchor is None or hit.end <= hit.anchor.offset:
+        flagged = looking.flagged(self.view)
+        if flagged is None:
             return None
-        section = self.view.text.sections[hit.anchor.section]
-        words = section.pieces[hit.anchor.piece].text[hit.anchor.offset : hit.end]
+        anchor, words = flagged
         return Evidence(
-            turn_id=self.view.sitting.opened.case.turn_ids[section.turn or 0],
-            part=hit.anchor.piece,
-            start=hit.anchor.offset,
-            end=hit.end,
+            turn_id=self.view.sitting.opened.case.turn_ids[self.view.text.sections[anchor.section].turn or 0],
+            part=anchor.piece,
+            start=anchor.offset,
+            end=anchor.offset + len(words),
             sha256=hashlib.sha256(words.encode()).hexdigest(),
         )
 
