@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import base64
-import contextlib
-import os
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
+
+from triage_tui.ui.terminal.private import write_private
 
 LARGEST = 74_000
 """Bytes of an OSC 52 sequence that terminals take; more is dropped without a word."""
@@ -66,7 +66,7 @@ class Clipboard:
         """Copy `text`, and say which way it went."""
         self.text = text
         content = text.encode("utf-8", "replace")
-        kept = self._keep(content)
+        kept = write_private(self._file, content) if self._file is not None else None
         way = self._try(plan(self._environ, len(content)), content)
         if way is Way.KEPT:
             reason = "too long for the terminal's clipboard" if len(content) > LARGEST // 2 else "no clipboard here"
@@ -82,18 +82,6 @@ class Clipboard:
             sequence = f"\x1b]52;c;{base64.b64encode(content).decode()}\x07"
             self._send(_in_chunks(sequence) if way is Way.SCREEN else sequence)
         return way
-
-    def _keep(self, content: bytes) -> Path | None:
-        if self._file is None:
-            return None
-        with contextlib.suppress(OSError):
-            self._file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            fd = os.open(self._file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
-            with os.fdopen(fd, "wb") as file:
-                os.fchmod(fd, 0o600)
-                file.write(content)
-            return self._file
-        return None
 
 
 def _through_tmux(content: bytes) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import platform
 import traceback
@@ -11,6 +10,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from triage_tui import __version__
+from triage_tui.ui.terminal.private import write_private
 
 
 def report(error: BaseException) -> str:
@@ -29,10 +29,4 @@ def report(error: BaseException) -> str:
 def keep(error: BaseException, folder: Path) -> Path | None:
     """Write the report where only its owner can read it; None when it cannot be written."""
     path = folder / f"crash-{datetime.now(UTC):%Y%m%dT%H%M%S}-{os.getpid()}.txt"
-    with contextlib.suppress(OSError):
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW, 0o600)
-        with os.fdopen(fd, "w", encoding="utf-8", errors="replace") as file:
-            file.write(report(error))
-        return path
-    return None
+    return write_private(path, report(error).encode("utf-8", "replace"))
