@@ -72,4 +72,4 @@ def test_the_locus_of_a_finding_is_where_the_flag_points(desk: Desk, workspace: 
 def test_the_filter_knows_clauses_by_count_and_title(desk: Desk, workspace: Workspace) -> None:
     put(workspace, "c1", "c2", flags=[flag("net.1")])
     put(workspace, "c3", flags=[flag("net.3")])
-    assert list(KnownValues(desk).values("clause")) == [("net.1", 2, "Attacks"), ("net.3", 1, "Floods")]
+    assert list(KnownValues(desk.store).values("clause")) == [("net.1", 2, "Attacks"), ("net.3", 1, "Floods")]

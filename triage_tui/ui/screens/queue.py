@@ -9,12 +9,12 @@ from typing import Any, ClassVar
 
 from textual import work
 
+from triage_tui.desk.desk import WAITING
 from triage_tui.desk.known import KnownValues
 from triage_tui.desk.place import Place
 from triage_tui.desk.window import Window
 from triage_tui.domain.filter import FilterError, Query, complete, parse, print_query
 from triage_tui.domain.head import CaseHead
-from triage_tui.domain.words import CaseState
 from triage_tui.ui.dialogs.prompt import FilterPrompt, Prompt
 from triage_tui.ui.dialogs.skip import skip_reason
 from triage_tui.ui.present.frame import Frame
@@ -33,29 +33,25 @@ class QueueScreen(DeskScreen):
 
     def __init__(self, words: str, around: int | None) -> None:
         super().__init__()
-        self._words = words
+        self.words = words
+        """The filter as it was typed."""
         self._around = around
         self._followed: int | None = None
 
     def on_mount(self) -> None:
         """Read the first page; count in the background."""
         desk = self.app.desk
-        self._window = Window(desk.store, parse(self._words))
+        self._window = Window(desk.store, parse(self.words))
         self._window.reload(self._around)
         self._view = QueueView(
-            self._window.query, self._words, desk.clock.now(), views=saved_views(desk.store, self.app.settings)
+            self._window.query, self.words, desk.clock.now(), views=saved_views(desk.store, self.app.settings)
         )
         self._count()
-
-    @property
-    def words(self) -> str:
-        """The filter as it was typed."""
-        return self._words
 
     def place(self) -> Place:
         """Where the reviewer is, for the next start."""
         head = self._window.head
-        return Place(filter=self._words, case_id=head.id if head else None)
+        return Place(filter=self.words, case_id=head.id if head else None)
 
     @property
     def asked(self) -> Query:
@@ -135,7 +131,7 @@ class QueueScreen(DeskScreen):
 
     async def _next(self) -> None:
         current = self._window.head
-        if current is not None and current.state in (CaseState.OPEN, CaseState.DRAFT):
+        if current is not None and current.state in WAITING:
             await self.app.show_case(current.id)
             return
         head = self.app.desk.next(self.asked, current.n if current else None)
@@ -145,28 +141,29 @@ class QueueScreen(DeskScreen):
             await self.app.show_case(head.id)
 
     def _filter(self) -> None:
-        suggest = partial(complete, known=KnownValues(self.app.desk))
-        self.app.push_screen(FilterPrompt(self._words, self._preview_filter, suggest), self._filtered)
+        suggest = partial(complete, known=KnownValues(self.app.desk.store))
+        self.app.push_screen(FilterPrompt(self.words, self._preview_filter, suggest), self._filtered)
 
     def _preview_filter(self, words: str) -> FilterError | None:
         try:
-            query = parse(words)
+            self._list(words)
         except FilterError as error:
             return error
-        self._window = Window(self.app.desk.store, query)
-        self._view = replace(self._view, query=query, words=words, total=None)
         self.draw()
         return None
 
+    def _list(self, words: str) -> None:
+        query = parse(words)
+        self._window = Window(self.app.desk.store, query)
+        self._view = replace(self._view, query=query, words=words, total=None)
+
     def _filtered(self, words: str | None) -> None:
-        self.use_filter(self._words if words is None else words)
+        self.use_filter(self.words if words is None else words)
 
     def use_filter(self, words: str) -> None:
         """Show another part of the queue."""
-        query = parse(words)
-        self._words = words
-        self._window = Window(self.app.desk.store, query)
-        self._view = replace(self._view, query=query, words=words, total=None)
+        self._list(words)
+        self.words = words
         self._count()
         self.say()
 
@@ -218,7 +215,7 @@ class QueueScreen(DeskScreen):
     async def _view_named(self, name: str | None) -> None:
         if not name:
             return
-        await self.app.off(save_view, self.app.desk.store, name, self._words)
+        await self.app.off(save_view, self.app.desk.store, name, self.words)
         self._view = replace(self._view, views=saved_views(self.app.desk.store, self.app.settings))
         self._count()
         self.say(Run(ours("saved as {}", inline(name, 40)), "ok"))
