@@ -55,8 +55,8 @@ def measured(inputs: Inputs, scale: Scale) -> Iterator[Row]:
         daily = keys.Daily(inputs, scale.cases, stack)
         yield from daily.measure(scale.rounds)
         yield from daily.memory_and_silence(scale.idle, scale.held)
-    yield from sizes.queues(inputs, scale.queues, scale.rounds // 4 + 1, scale.starts)
-    yield from sizes.cases(inputs, scale.rounds // 4 + 1, scale.opens)
+    yield from sizes.queues(inputs, scale.queues, scale.rounds // 4 or 1, scale.starts)
+    yield from sizes.cases(inputs, scale.rounds // 4 or 1, scale.opens)
 
 
 def machine() -> str:

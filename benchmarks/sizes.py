@@ -53,10 +53,8 @@ def _opened_and_ended(names: Sequence[str], terminals: Sequence[Terminal], round
     for _ in range(rounds):
         for terminal, took, ended in zip(terminals, opening, ending, strict=True):
             took.append(terminal.press(*OPEN).last)
-            terminal.settle()
             ended.append(terminal.press(b"G").last)
             terminal.press(*BACK)
-            terminal.settle()
     yield from _beside_first("case: open", names, [tuple(took) for took in opening])
     yield from _beside_first("case: first time to the end", names, [tuple(ended) for ended in ending])
 

@@ -34,7 +34,6 @@ def started_in_turn(started: Sequence[Program], rounds: int) -> list[tuple[float
         for program, taken in zip(started, times, strict=True):
             with program.start() as terminal:
                 milliseconds = terminal.until(program.ready)
-                terminal.settle()
             if number:
                 taken.append(milliseconds)
     return [tuple(taken) for taken in times]

@@ -93,7 +93,7 @@ class Terminal:
 
     def settle(self) -> None:
         """Wait until the program is quiet."""
-        while self._read(QUIET * 3) is not None:
+        while self._read(QUIET * 2) is not None:
             pass
 
     def peak(self) -> float:

@@ -14,7 +14,7 @@ from benchmarks.table import Row, Target
 from benchmarks.terminal import Press, Terminal
 
 UNMEASURED = 3
-"""Presses of each program before those that count."""
+"""Presses of each program before those that count, at most."""
 
 
 @dataclass
@@ -49,7 +49,7 @@ class Seat:
 def press_in_turn(seats: Sequence[Seat], rounds: int) -> None:
     """Press every program once a round."""
     keys = [cycle(seat.keys) for seat in seats]
-    for number in range(-UNMEASURED, rounds):
+    for number in range(-min(UNMEASURED, rounds), rounds):
         for seat, pressed in zip(seats, keys, strict=True):
             press = seat.terminal.press(next(pressed), seat.wanted, seat.at_first)
             if number >= 0:
@@ -64,5 +64,4 @@ def opened(program: Program, *keys: tuple[bytes, str]) -> Iterator[Terminal]:
         terminal.settle()
         for pressed, wanted in keys:
             terminal.press(pressed, wanted)
-            terminal.settle()
         yield terminal

@@ -1,0 +1,91 @@
+"""How fast cases come in, beside a program that only stores lines, and how fast many are asked for."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
+
+from benchmarks.figures import paired
+from benchmarks.inputs import ROOT, TRIAGE, Inputs
+from benchmarks.table import Row, Target
+from triage_tui import samples
+from triage_tui.domain.filter import parse
+from triage_tui.storage.opening import open_workspace
+from triage_tui.storage.workspace import Workspace
+
+SQLITE_UTILS = (sys.executable, "-m", "sqlite_utils")
+FILTERS = (
+    "",
+    "is:open",
+    "clause:cyber.2",
+    "clause:nothing",
+    "sev:>=3",
+    "lang:de",
+    "is:overdue",
+    "is:tagged",
+    "exploit",
+    "clause:cyber.2 sev:>=3 lang:en",
+)
+"""What is asked for; the empty one is the whole queue."""
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+
+
+def rates(inputs: Inputs, count: int, rounds: int) -> Iterator[Row]:
+    """Taking a file in: checked, compressed, listed in every order and searchable, beside `sqlite-utils insert`."""
+    lines = inputs.folder / f"import-{count}.jsonl"
+    with lines.open("wb") as file:
+        file.writelines(line + b"\n" for line in samples.generate(count))
+    ours, plain, searchable = list[float](), list[float](), list[float]()
+    for _ in range(rounds):
+        ours.append(_taken(inputs, lambda path: [(*TRIAGE, "--workspace", path, "import", str(lines))]))
+        insert = [*SQLITE_UTILS, "insert", "", "cases", str(lines), "--nl", "--pk", "id"]
+        index = [*SQLITE_UTILS, "enable-fts", "", "cases", "conversation"]
+        plain.append(_taken(inputs, lambda path: [_at(path, insert)]))
+        searchable.append(plain[-1] + _taken(inputs, lambda path: [_at(path, index)], keep=True))
+    lines.unlink()
+    job = f"import {count:,} cases"
+    beside = paired(ours, plain)
+    yield Row(job, "triage-tui", tuple(ours))
+    yield Row(job, "sqlite-utils insert", tuple(plain), ours=beside, targets=(Target("<= 1x", beside.middle <= 1),))
+    yield Row(job, "sqlite-utils insert, enable-fts", tuple(searchable), ours=paired(ours, searchable))
+
+
+def answers(inputs: Inputs, count: int, rounds: int) -> Iterator[Row]:
+    """A page of a queue, and the page behind it, for each of several filters."""
+    workspace = open_workspace(inputs.queue(count), True, reviewer="bench", now=lambda: NOW)
+    try:
+        for words in FILTERS:
+            taken = tuple(_answered(workspace, words, rounds))
+            row = Row(f"{count:,} cases: {words or 'all'}", "triage-tui", taken)
+            promised = Target("p99 < 20 ms", row.at(0.99) < 20)
+            yield Row(row.job, row.program, taken, targets=(promised,))
+    finally:
+        workspace.close()
+
+
+def _answered(workspace: Workspace, words: str, rounds: int) -> Iterator[float]:
+    query, behind = parse(words), None
+    for _ in range(rounds):
+        before = time.perf_counter()
+        page = workspace.page(query, after=behind)
+        yield (time.perf_counter() - before) * 1000
+        behind = page.heads[-1].n if page.more_after else None
+
+
+def _at(path: str, argv: Sequence[str]) -> tuple[str, ...]:
+    return tuple(word or path for word in argv)
+
+
+def _taken(inputs: Inputs, commands: Callable[[str], Sequence[Sequence[str]]], *, keep: bool = False) -> float:
+    """Milliseconds until some commands are through with a file that is not there yet, or that is kept from before."""
+    path = inputs.folder / "import.db"
+    if not keep:
+        for each in inputs.folder.glob("import.db*"):
+            each.unlink()
+    before = time.perf_counter()
+    for argv in commands(str(path)):
+        subprocess.run(argv, env=inputs.environment, check=True, stdout=subprocess.DEVNULL, cwd=ROOT)
+    return (time.perf_counter() - before) * 1000
