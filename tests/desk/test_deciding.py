@@ -47,6 +47,14 @@ def test_a_decision_carries_what_was_shown_and_who_decided(workspace: Workspace,
     assert [(one.name, one.version) for one in made.classifiers] == [("guard", "4")]
 
 
+def test_the_time_from_opening_to_a_single_key_counts(desk: Desk, workspace: Workspace, clock: HandClock) -> None:
+    put(workspace, "c1")
+    sitting = desk.open("c1")
+    clock.pass_(12)
+    made = desk.decide(sitting, Outcome.UPHOLD).decision
+    assert (made.started_at, made.active_seconds) == (NOON, 12)
+
+
 def test_verdicts_given_by_hand_stay_and_the_rest_follow_the_outcome(desk: Desk, workspace: Workspace) -> None:
     put(workspace, "c1")
     sitting = desk.open("c1").judged(1, Verdict.BORDERLINE).amended(1, locus=Locus.AGGREGATE_PATTERN, severity=0)

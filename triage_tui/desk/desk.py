@@ -43,9 +43,10 @@ class Desk:
         if opened is None:
             raise Refused(f"there is no case {case_id} in this workspace", "triage-tui cases lists what there is")
         matched, draft = self.policies.matched(opened), self.policies.carried(opened)
-        return Sitting(
+        sitting = Sitting(
             opened, (*matched, *self.policies.brought(draft, matched)), draft, self.house.requires(opened.head.queue)
         )
+        return sitting.touched(self.clock.monotonic(), self.clock.now())
 
     def next(self, query: Query, after: int | None = None, *, backwards: bool = False) -> CaseHead | None:
         """The next case still to decide in the query's order; from the start again when the end is reached."""
@@ -91,6 +92,7 @@ class Desk:
         if (refusal := self.why_not(sitting, outcome)) is not None:
             raise Refused(refusal.reason)
         now = self.clock.now()
+        sitting = sitting.touched(self.clock.monotonic(), now)
         decision = decision_of(sitting.opened, sitting.ready(outcome), outcome, self.house, now)
         return self.store.record(decision, hold_until=now + self.house.undo_window)
 
