@@ -23,6 +23,7 @@ class Fields:
         if not isinstance(value, dict):
             raise Invalid(path, "is not an object")
         self._left = dict(value)
+        self._inside = dict[str, Fields]()
         self.path = path
         """Where the object lies in its document."""
 
@@ -53,6 +54,13 @@ class Fields:
         value = self.take(name, dict)
         return None if value is None else Fields(value, f"{self.path}.{name}")
 
+    def inside(self, name: str) -> Fields | None:
+        """An object within, of which what nobody takes stays in its place."""
+        one = self.fields(name)
+        if one is not None:
+            self._inside[name] = one
+        return one
+
     def objects(self, name: str) -> list[Fields]:
         """The objects of an array within."""
         return objects(self.take(name, list) or [], f"{self.path}.{name}")
@@ -60,6 +68,7 @@ class Fields:
     def left(self) -> dict[str, Any]:
         """What nobody took, as ``unmapped``; empty where everything went somewhere."""
         rest = {name: value for name, value in self._left.items() if value is not None}
+        rest |= {name: kept["unmapped"] for name, one in self._inside.items() if (kept := one.left())}
         return {"unmapped": rest} if rest else {}
 
 

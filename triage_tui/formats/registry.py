@@ -5,11 +5,33 @@ from __future__ import annotations
 import difflib
 
 from triage_tui.errors import Refused, WrongUsage
-from triage_tui.formats import moderation, policy, table, triage
+from triage_tui.formats import (
+    anthropic,
+    issues,
+    json_table,
+    moderation,
+    openai,
+    openai_moderation,
+    policy,
+    sharegpt,
+    table,
+    triage,
+)
 from triage_tui.formats.found import Mapping, Reader
 from triage_tui.formats.source import Source
 
-READERS: tuple[Reader, ...] = (triage.READER, policy.READER, table.READER, moderation.READER)
+READERS: tuple[Reader, ...] = (
+    triage.READER,
+    policy.READER,
+    table.READER,
+    json_table.READER,
+    openai.READER,
+    anthropic.READER,
+    sharegpt.READER,
+    issues.READER,
+    moderation.READER,
+    openai_moderation.READER,
+)
 """A new format is a module with a `Reader`, and its row here."""
 
 
@@ -22,10 +44,11 @@ def reader_for(source: Source, forced: str | None = None, mapping: Mapping = ())
 
 
 def _surest(source: Source, mapping: Mapping) -> Reader:
-    sure = {reader.name: reader.sniff(source.head, source.path) for reader in READERS}
+    among = [reader for reader in READERS if reader.fields or not mapping]
+    sure = {reader.name: reader.sniff(source.head, source.path) for reader in among}
     if mapping and not any(sure.values()):
         return table.READER
-    chosen = max(READERS, key=lambda reader: sure[reader.name])
+    chosen = max(among, key=lambda reader: sure[reader.name])
     if not sure[chosen.name]:
         raise Refused(
             f"{source.path}: no reader knows what this is",

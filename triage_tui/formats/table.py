@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from triage_tui.domain.values import ID_PATTERN
 from triage_tui.errors import Refused
 from triage_tui.formats.columns import KNOWN, SCORES, Column, columns, flag_id
 from triage_tui.formats.found import Bad, Found, Mapping, Reader, written
+from triage_tui.formats.naming import slug
 from triage_tui.formats.rows import delimiter, rows
 
 if TYPE_CHECKING:
@@ -46,10 +45,11 @@ def read(source: Source, mapping: Mapping = ()) -> Iterator[Found | Bad]:
         elif len(row[1]) != len(meaning):
             yield Bad(row[0], "$", f"has {len(row[1])} columns where the header has {len(meaning)}")
         else:
-            yield _case(source.stem, row[0], [c for c in zip(meaning, row[1], strict=True) if c[1]])
+            yield row_case(source.stem, row[0], row[0], [c for c in zip(meaning, row[1], strict=True) if c[1]])
 
 
-def _case(stem: str, line: int, cells: Sequence[tuple[Column, str]]) -> Found | Bad:
+def row_case(stem: str, number: int, line: int, cells: Sequence[tuple[Column, str]]) -> Found | Bad:
+    """The case of a row from the cells that hold something; the number is for a row without an id."""
     said: dict[str, Any] = {}
     for column, cell in cells:
         try:
@@ -61,7 +61,7 @@ def _case(stem: str, line: int, cells: Sequence[tuple[Column, str]]) -> Found | 
     document = {field: value for field, value in said.items() if field and "." not in field and field not in _ROLES}
     turns = [{"role": role, "text": said[field]} for field, role in _ROLES.items() if field in said]
     document |= {
-        "id": f"{stem}-{_id(said['id']) if 'id' in said else line}"[:200],
+        "id": f"{stem}-{slug(said['id']) if 'id' in said else number}",
         "conversation": {"turns": turns},
         "flags": _flags(cells, said),
     }
@@ -118,14 +118,6 @@ def _number(field: str, cell: str) -> int | float:
     if field == "flag.score" and not 0 <= number <= 1:
         raise ValueError("is no probability from 0 to 1; if it counts steps, map it to flag.ordinal")
     return number
-
-
-def _id(cell: str) -> str:
-    """A cell as a part of an id; one with other characters gets a short hash, so that two never become one."""
-    if re.fullmatch(ID_PATTERN, cell) and len(cell) <= 64:
-        return cell
-    readable = re.sub(r"[^A-Za-z0-9._-]+", "-", cell)[:64]
-    return f"{readable}-{hashlib.sha256(cell.encode()).hexdigest()[:12]}"
 
 
 READER = Reader("csv", "Table with a header (CSV, TSV), one case a row", sniff, read, tuple(KNOWN))

@@ -1,0 +1,100 @@
+"""OpenAI Chat Completions: requests, responses, or both in one record, and plain lists of messages.
+
+A response that offers several choices gives a case for each. The results of inline moderation become flags.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any
+
+from triage_tui.domain.values import Invalid
+from triage_tui.formats.chats import Named, chats, half, is_message, moment
+from triage_tui.formats.documents import glimpses
+from triage_tui.formats.fields import Fields, said
+from triage_tui.formats.found import Bad, Found, Mapping, Reader
+from triage_tui.formats.openai_message import ROLES, turn
+from triage_tui.formats.openai_moderation import result_flags
+
+if TYPE_CHECKING:
+    from triage_tui.formats.source import Source
+
+LISTS = ("messages", "traj")
+"""What records call their list of messages."""
+
+
+def sniff(head: bytes, name: str) -> float:
+    """Sure of choices that hold messages; hopeful about lists of messages with roles."""
+    return max(map(_sure, glimpses(head)), default=0.0)
+
+
+def _sure(value: Any) -> float:
+    if isinstance(value, dict):
+        choices = half(Fields(value), "response", "body").peek("choices")
+        if isinstance(choices, list) and any(isinstance(one, dict) and "message" in one for one in choices):
+            return 0.9
+        request = half(Fields(value), "request")
+        value = next((request.peek(one) for one in LISTS if one in request), [value])
+    return 0.7 * (isinstance(value, list) and any(is_message(one) and one["role"] in ROLES for one in value))
+
+
+def read(source: Source, mapping: Mapping = ()) -> Iterator[Found | Bad]:
+    """Every conversation as a case."""
+    return chats(source, _cases)
+
+
+def _cases(record: Fields, named: Named) -> Iterator[dict[str, Any]]:
+    request, response = half(record, "request"), half(record, "response", "body")
+    own = record.text("custom_id") or record.text("id") or response.text("id")
+    asked = [turn(message) for name in LISTS for message in request.objects(name)]
+    choices = response.objects("choices")
+    if not asked and not choices:
+        raise Invalid("$", "holds no messages")
+    model = response.text("model") or request.text("model")
+    flags = _moderated(response)
+    created = moment(response, "created") if choices else None
+    answers = [[_answer(choice, created)] for choice in choices] or [[]]
+    for number, answer in enumerate(answers):
+        why = [*_filtered(answer), *flags]
+        yield (
+            said(
+                id=named(own) + (f"-choice-{number}" if len(choices) > 1 else ""),
+                conversation={"turns": asked + answer},
+                flags=why,
+                enforcement=said(model=model),
+            )
+            | record.left()
+        )
+
+
+def _answer(choice: Fields, created: str | None) -> dict[str, Any]:
+    """The turn of a choice, with what is said of the choice beside what is said of its message."""
+    message = choice.fields("message")
+    if message is None:
+        raise Invalid(f"{choice.path}.message", "is missing")
+    answer = turn(message, created)
+    if beside := choice.left():
+        answer["unmapped"] = answer.get("unmapped", {}) | beside["unmapped"]
+    return answer
+
+
+def _filtered(answer: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """The flag of an answer that was cut by the content filter, in the format's own word."""
+    if any(one.get("unmapped", {}).get("finish_reason") == "content_filter" for one in answer):
+        yield {"id": "finish_reason", "scale": "label", "score": "content_filter"}
+
+
+def _moderated(response: Fields) -> list[dict[str, Any]]:
+    """The flags of inline moderation; a moderation that failed gives none and is kept."""
+    moderation = response.inside("moderation")
+    flags = list[dict[str, Any]]()
+    for side in ("input", "output"):
+        outcome = moderation.inside(side) if moderation else None
+        if outcome is not None:
+            for number, result in enumerate(outcome.objects("results")):
+                again = f"{number + 1}/" if number else ""
+                flags += result_flags(result, outcome.peek("model"), f"{side}/{again}")
+    return sorted(flags, key=lambda flag: not flag.get("flagged"))
+
+
+READER = Reader("openai", "OpenAI Chat Completions and lists of messages (JSON)", sniff, read)
