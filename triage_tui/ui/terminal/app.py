@@ -45,9 +45,6 @@ class TerminalApp(App[int], inherit_bindings=False):
 
     ENABLE_COMMAND_PALETTE = False
 
-    hardware_cursor = False
-    """Whether the terminal's own cursor stays visible, for screen readers and magnifiers."""
-
     def __init__(
         self,
         *,

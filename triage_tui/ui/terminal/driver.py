@@ -37,8 +37,6 @@ GONE = 129
 class Host(Protocol):
     """What the driver tells the app that owns it."""
 
-    hardware_cursor: bool
-    """Whether the terminal's own cursor stays visible."""
     opening: Opening | None
     """The terminal as it was opened with a first frame; none where it is still the shell's."""
     typed_ahead: bytes
@@ -118,8 +116,6 @@ class TerminalDriver(Driver):
         self._active = True
         os.set_blocking(self._screen, False)
         self.output.control((b"" if opened else modes.ENTER) + (modes.MOUSE_ON if self._mouse else b""))
-        if self._host.hardware_cursor:
-            self.output.control(b"\x1b[?25h")
         if os.environ.get("TERM_PROGRAM") != "Apple_Terminal":
             self.output.control(modes.ASK_SYNC)
         self._loop.add_reader(self._input, self._readable)
