@@ -149,8 +149,6 @@ def main() -> None:
     joining = written(category, (stacking | cursive) - neutral)
     emit("JOINING", "Letters and marks of scripts in which ZWJ and ZWNJ are orthography.", ranges(joining))
     emit("INDIC", "Letters and marks of scripts that stack deep.", ranges(written(category, indic - neutral)))
-    rtl = having("extracted/DerivedBidiClass.txt", "R", "AL")
-    emit("RTL", "Letters written from right to left.", ranges(p for p in rtl if category[p] != "Cn"))
     emit("EMOJI_ZWJ", "Joined emoji: + is ZWJ, = VS16, T any tone, U another tone.", emoji_zwj())
     vs16 = (int(base, 16) for base in sequences("Basic_Emoji", lambda seq: f"{seq[0]:X}" if len(seq) == 2 else "0"))
     emit("EMOJI_VS16", "Characters that VS16 turns into emoji.", ranges(set(vs16) - {0}))

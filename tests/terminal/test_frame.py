@@ -145,9 +145,10 @@ def test_a_terminal_that_takes_only_ascii_gets_only_ascii_in_as_many_cells(text:
     assert "|??" in drawing
 
 
-def test_letters_that_run_from_right_to_left_do_not_carry_the_rest_along() -> None:
-    update = LayoutUpdate([[strip([Segment("שלום|3")], COLUMNS)]], Region(0, 0, COLUMNS, 1))
-    assert "שלום\u200e\x1b[5G|3" in draw(Frame(ColorSystem.TRUECOLOR), update)
+@pytest.mark.parametrize("word", ["שלום", "مرحب", "٦٦٦٦", "\U0001e900\U0001e901\U0001e902\U0001e903"])
+def test_letters_that_run_from_right_to_left_do_not_carry_the_rest_along(word: str) -> None:
+    update = LayoutUpdate([[strip([Segment(f"{word}|3")], COLUMNS)]], Region(0, 0, COLUMNS, 1))
+    assert f"{word}\u200e\x1b[5G|3" in draw(Frame(ColorSystem.TRUECOLOR), update)
 
 
 def test_a_new_size_is_a_new_screen() -> None:

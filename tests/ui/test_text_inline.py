@@ -11,12 +11,10 @@ from tests.ui.texts import CAPS, TEXTS
 from triage_tui.ui.present.line import Line, Run, fit, width
 from triage_tui.ui.present.text import (
     FULL,
-    LINE_END,
     Capabilities,
     Safe,
     clip,
     cut,
-    has_rtl,
     inline,
     ours,
     visible,
@@ -69,14 +67,6 @@ def test_our_words_are_filled_with_numbers_and_safe_text() -> None:
 
 def test_a_stretch_of_safe_text_is_safe() -> None:
     assert clip(ours("abcdef"), 2, 4) == "cd"
-
-
-def test_letters_from_right_to_left_are_known() -> None:
-    assert has_rtl("abc שלום")
-    assert has_rtl("مرحبا")
-    assert not has_rtl("plain")
-    assert not has_rtl("中文 नमस्ते é")
-    assert LINE_END == "\u200e"
 
 
 LINES = st.lists(st.tuples(TEXTS.map(inline), st.sampled_from(["text", "token"])).map(lambda run: Run(*run))).map(tuple)

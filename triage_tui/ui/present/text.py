@@ -14,12 +14,12 @@ from triage_tui.ui.present.capabilities import CONSERVATIVE, FULL, Capabilities
 from triage_tui.ui.present.offsets import Offsets
 from triage_tui.ui.present.patterns import MAX_SPACES, is_plain
 from triage_tui.ui.present.reveal import Reveal
-from triage_tui.ui.present.unicode import has_rtl, kind_of
+from triage_tui.ui.present.unicode import kind_of
 from triage_tui.ui.present.writer import cells
 
 __all__ = [
-    "CONSERVATIVE", "ELLIPSIS", "FULL", "LINE_END", "Capabilities", "Safe", "Visible",
-    "cells", "clip", "cut", "has_rtl", "inline", "ours", "visible",
+    "CONSERVATIVE", "ELLIPSIS", "FULL", "Capabilities", "Safe", "Visible",
+    "cells", "clip", "cut", "inline", "ours", "visible",
 ]  # fmt: skip
 
 Safe = NewType("Safe", str)
@@ -27,9 +27,6 @@ Safe = NewType("Safe", str)
 
 ELLIPSIS = Safe("…")
 """Stands for what was cut off; `...` where the terminal is ASCII only."""
-
-LINE_END = Safe("\u200e")
-"""Put after a line that `has_rtl`, so that what follows on the row stays where it is."""
 
 _LONGEST = 16
 """Code points that one cell may take in a display form, with some to spare."""

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from triage_tui.ui.present import _unicode_tables as tables
 
@@ -78,13 +77,3 @@ def kind_class(*kinds: str, below: int = 0x110000) -> str:
         for start, end, letter in runs
         if KINDS[letter] in kinds and start < below
     )
-
-
-@cache
-def _rtl() -> re.Pattern[str]:
-    return re.compile(f"[{table_class(tables.RTL)}]")
-
-
-def has_rtl(line: str) -> bool:
-    """Whether a line holds letters written from right to left, so that it has to end with LRM."""
-    return not line.isascii() and _rtl().search(line) is not None

@@ -19,7 +19,7 @@ _ONE_CELL = r" -~\u00a1-\u00ac\u00ae-\u02ff\u0370-\u0482\u048a-\u0556\u2010-\u20
 _ASCII = re.compile("[ -~]+")
 _SURE = re.compile(f"[{_ONE_CELL}]+")
 _PIECE = re.compile(f"(?P<sure>[{_ONE_CELL}]+)|[^{_ONE_CELL}]+")
-_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe]")
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe\U00010800-\U00010fff\U0001e800-\U0001efff]")
 _DRAWN_IN_ASCII = str.maketrans(
     "│┃║▏▕─━═┌┐└┘├┤┬┴┼╭╮╰╯█▓▒░▌▐▀▄▲▼▶◀●○·…–—‘’“”",
     '|||||---+++++++++++++####||"_^v><*o.~--\'\'""',
