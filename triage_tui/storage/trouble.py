@@ -7,7 +7,7 @@ from pathlib import Path
 
 from triage_tui.errors import ReadOnly, TriageError, WorkspaceError, WorkspaceInUse
 
-_RESTORE = "nothing was changed; triage-tui doctor checks the file, copies are kept in the backups folder beside it"
+_RESTORE = "nothing was changed; triage-tui doctor checks the file, copies, if there are any, are in backups beside it"
 
 _KNOWN: dict[int, tuple[type[TriageError], str, str]] = {
     sqlite3.SQLITE_FULL: (

@@ -65,7 +65,7 @@ def _content(workspace: Workspace) -> Iterator[Result]:
         yield Result(BETTER, "disk", warning, "keep the workspace on a local disk")
     faults = workspace.check()
     if faults:
-        hint = "the folder backups beside it has the last whole copies"
+        hint = "copies, if there are any, are in the folder backups beside it"
         yield Result(BROKEN, "integrity", f"{faults[0]} (and {len(faults) - 1} more)", hint)
     else:
         yield Result(OK, "integrity", f"whole; the decision log has {workspace.journal_head().seq} entries")
