@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
@@ -41,6 +42,8 @@ class Form(Dialog[tuple[Sitting, Outcome | None]]):
 
     def __init__(self, sitting: Sitting, refusal: Refusal | None, clause: int) -> None:
         super().__init__()
+        self._keeping = asyncio.Lock()
+        self._kept = sitting
         gap = GAP_FIELD.get(refusal.gap, "outcome") if refusal else "outcome"
         self._view = FormView(sitting, sitting.draft.outcome, gap, clause, refusal)
 
@@ -66,6 +69,19 @@ class Form(Dialog[tuple[Sitting, Outcome | None]]):
         refusal = self.app.desk.why_not(view.sitting, view.outcome) if view.outcome else None
         self._view = replace(view, refusal=refusal)
         self.draw()
+        self.run_worker(self._keep())
+
+    async def _keep(self) -> None:
+        """Bring the draft to disk; one write after the other, and none for what another has outrun."""
+        async with self._keeping:
+            if (sitting := self._view.sitting) is not self._kept:
+                self._kept = sitting
+                await self.app.off(self.app.desk.keep, sitting)
+
+    async def _leave(self, outcome: Outcome | None) -> None:
+        """End the form when everything is on disk."""
+        await self._keep()
+        self.dismiss((self._view.sitting, outcome))
 
     def _go(self, field: Field) -> None:
         self._change(field=field)
@@ -95,7 +111,8 @@ class Form(Dialog[tuple[Sitting, Outcome | None]]):
         if step is not None:
             self._go(FIELDS[(FIELDS.index(self._view.field) + step) % len(FIELDS)])
         elif key == "escape":
-            self.dismiss((self._view.sitting.edited(outcome=self._view.outcome), None))
+            self._change(self._view.sitting.edited(outcome=self._view.outcome))
+            self.call_next(self._leave, None)
         elif key == "ctrl+j":
             self._submit()
         elif key == "ctrl+t":
@@ -112,7 +129,7 @@ class Form(Dialog[tuple[Sitting, Outcome | None]]):
         elif self._view.refusal is not None:
             self._go(GAP_FIELD.get(self._view.refusal.gap, "outcome"))
         else:
-            self.dismiss((self._view.sitting, self._view.outcome))
+            self.call_next(self._leave, self._view.outcome)
 
     def _field_key(self, key: str, character: str) -> bool:
         match self._view.field:

@@ -59,9 +59,11 @@ class DeskScreen(Screen[Any], inherit_bindings=False):
     def draw(self) -> None:
         """Draw what is true now."""
         if self.size.width and self.is_mounted:
-            self.board.show(self.frame(self.size.width, self.size.height))
+            changed = self.board.show(self.frame(self.size.width, self.size.height))
             if self.app.arrived:
                 self.app.lift_curtain()
+            if self.is_current:
+                self.app.draw_now(changed)
 
     def on_resize(self) -> None:
         """Draw for the new size."""

@@ -16,6 +16,7 @@ from textual.app import App, SystemCommand
 from textual.driver import Driver
 from textual.message import Message
 from textual.screen import Screen
+from textual.strip import Strip
 
 from triage_tui.ui.present.capabilities import Capabilities
 from triage_tui.ui.terminal import crash, paint, scrub
@@ -145,6 +146,16 @@ class TerminalApp(App[int], inherit_bindings=False):
             self._curtain = False
             self.screen.refresh(layout=True)
 
+    def draw_now(self, rows: Iterable[tuple[int, Strip]]) -> None:
+        """Send whole rows of the screen in front at once; the compositor finds them drawn when it comes to them."""
+        terminal, frame = self._terminal, self._frame
+        if self._curtain or terminal is None or frame is None or not frame.valid or frame.size != self.size:
+            return
+        if not terminal.output.stalled:
+            for row, strip in rows:
+                frame.put(row, 0, strip, self.size.width)
+            self._send(terminal, frame)
+
     @property
     def _terminal(self) -> TerminalDriver | None:
         return self._driver if isinstance(self._driver, TerminalDriver) else None
@@ -204,7 +215,11 @@ class TerminalApp(App[int], inherit_bindings=False):
         elif not paint.paint(update, frame):
             frame.invalidate()
             screen.refresh()
-        elif drawing := frame.draw():
+        else:
+            self._send(terminal, frame)
+
+    def _send(self, terminal: TerminalDriver, frame: Frame) -> None:
+        if drawing := frame.draw():
             drawing += self._cursor_home()
             if self._sync_available and len(drawing) > _TORN:
                 drawing = f"\x1b[?2026h{drawing}\x1b[?2026l"

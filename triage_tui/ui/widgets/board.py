@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from textual.geometry import Region
 from textual.strip import Strip
 from textual.widget import Widget
 
 from triage_tui.ui.paint import Palette
 from triage_tui.ui.present.frame import Frame
+
+Rows = Iterable[tuple[int, Strip]]
+"""Whole rows of the screen: how far down from 0, and what is drawn there."""
 
 
 class Board(Widget, can_focus=False):
@@ -20,33 +25,38 @@ class Board(Widget, can_focus=False):
         self.palette = palette
         self.frame: Frame = []
         """What is shown now."""
+        self._strips: list[Strip] = []
 
-    def show(self, frame: Frame) -> None:
-        """Draw another frame."""
+    def show(self, frame: Frame) -> Rows:
+        """Draw another frame; gives the rows that changed, all of them for another size."""
         before, self.frame = self.frame, frame
+        width = self.size.width
         if len(before) != len(frame):
+            self._strips = [self._strip(y) for y in range(len(frame))]
             self.refresh()
-            return
+            return list(enumerate(self._strips))
         changed = [y for y, (old, new) in enumerate(zip(before, frame, strict=True)) if old != new]
+        for y in changed:
+            self._strips[y] = self._strip(y)
         if changed:
-            self.refresh(*(Region(0, y, self.size.width, 1) for y in changed))
+            self.refresh(*(Region(0, y, width, 1) for y in changed))
+        return [(y, self._strips[y]) for y in changed]
 
     def repaint(self, palette: Palette) -> None:
         """Draw the same frame in another theme."""
         self.palette = palette
+        self._strips = [self._strip(y) for y in range(len(self.frame))]
         self.refresh()
+
+    def _strip(self, y: int) -> Strip:
+        return Strip(self.palette.segments(self.frame[y]), self.size.width)
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Rows as the palette paints them: no style of Textual's adds to them, so its style cache is passed by."""
-        width = self.size.width
-        strips = [self._strip(y, width) for y in crop.line_range]
-        return strips if crop.column_span == (0, width) else [strip.crop(*crop.column_span) for strip in strips]
+        strips = [self.render_line(y) for y in crop.line_range]
+        whole = crop.column_span == (0, self.size.width)
+        return strips if whole else [strip.crop(*crop.column_span) for strip in strips]
 
     def render_line(self, y: int) -> Strip:
         """One row of the frame."""
-        return self._strip(y, self.size.width)
-
-    def _strip(self, y: int, width: int) -> Strip:
-        if y >= len(self.frame):
-            return Strip.blank(width, self.palette.style("text"))
-        return Strip(self.palette.segments(self.frame[y]), width)
+        return self._strips[y] if y < len(self._strips) else Strip.blank(self.size.width, self.palette.style("text"))
