@@ -1,0 +1,47 @@
+"""The real program in a pseudo-terminal, on a workspace of the test's own."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from tests.ptyrun import PtyRun
+from triage_tui.domain.decision import Decision
+from triage_tui.storage.opening import open_workspace
+
+PROGRAM = [sys.executable, "-m", "triage_tui"]
+ROOT = str(Path(__file__).resolve().parents[2])
+
+
+def program(*arguments: str | Path, **terminal: Any) -> PtyRun:
+    """Start the program with these arguments."""
+    return PtyRun([*PROGRAM, *map(str, arguments)], cwd=ROOT, **terminal)
+
+
+def at_desk(path: Path, *options: str, **terminal: Any) -> PtyRun:
+    """Start it on a workspace, and see the first screen."""
+    run = program("--workspace", path, *options, **terminal)
+    try:
+        run.wait_for("triage-tui")
+        run.wait_quiet()
+    except AssertionError:
+        run.close()
+        raise
+    return run
+
+
+def press(run: PtyRun, *keys: str) -> None:
+    """Press keys as a hand does: each when the screen has come to rest."""
+    for key in keys:
+        run.wait_quiet(0.05)
+        run.send(key)
+
+
+def decisions(path: Path) -> list[Decision]:
+    """What is decided and not withdrawn."""
+    workspace = open_workspace(path, True)
+    try:
+        return [one.decision for _, one, _ in workspace.decisions() if one.outbox != "withdrawn"]
+    finally:
+        workspace.close()

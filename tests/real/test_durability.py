@@ -1,0 +1,129 @@
+"""Claims: what the screen has confirmed is there after any end of the program, and what was begun is there too."""
+
+from __future__ import annotations
+
+import random
+import re
+import signal
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.ptyrun import PtyRun
+from tests.real.program import PROGRAM, ROOT, at_desk, decisions, press
+from triage_tui.domain.filter import parse
+from triage_tui.storage.opening import open_workspace
+
+TOLD = re.compile(r"^ (\S+) → escalate", re.MULTILINE)
+"""How the status row confirms an escalation."""
+DRAFTS = parse("is:draft")
+
+
+def escalate(run: PtyRun, told: str | None = None) -> str:
+    """Decide the case in front, and give the id that the screen confirms; `told` is the one confirmed before."""
+
+    def confirmed() -> str | None:
+        found = TOLD.search(run.text)
+        return found[1] if found is not None and found[1] != told else None
+
+    for _ in range(5):
+        press(run, "6")
+        run.wait_until(lambda: confirmed() is not None or "once more" in run.text, "an answer", 10)
+        if (case_id := confirmed()) is not None:
+            return case_id
+        press(run, "k")
+        run.wait_until(lambda: "once more" not in run.text, "the answer gone")
+        run.wait_quiet(0.2)
+    raise AssertionError(f"five times refused:\n{run.text}")
+
+
+def sound(path: Path) -> bool:
+    """Whether the program itself finds its log in order."""
+    verify = [*PROGRAM, "--workspace", str(path), "log", "verify"]
+    return subprocess.run(verify, cwd=ROOT, capture_output=True, check=False).returncode == 0
+
+
+def test_what_was_confirmed_survives_every_kill(samples: Path) -> None:
+    dice, confirmed = random.Random(3), set[str]()
+    for _ in range(5):
+        with at_desk(samples) as run:
+            press(run, "g", "q", "a")
+            told = None
+            for _ in range(dice.randrange(1, 4)):
+                told = escalate(run, told)
+                confirmed.add(told)
+            if dice.random() < 0.5:
+                press(run, "6")
+            run.kill(signal.SIGKILL)
+            assert run.wait_exit() == -signal.SIGKILL
+        made = [one.case_id for one in decisions(samples)]
+        assert len(made) == len(set(made)) <= len(confirmed) + 1
+        assert confirmed <= set(made)
+        confirmed = set(made)
+    assert sound(samples)
+
+
+@pytest.mark.parametrize("end", [signal.SIGHUP, signal.SIGTERM, signal.SIGKILL, None])
+def test_a_draft_is_there_after_the_terminal_is_gone(samples: Path, end: int | None) -> None:
+    with at_desk(samples, size=(100, 30)) as run:
+        press(run, "\r", "x")
+        run.wait_for("[x]")
+        run.wait_until(lambda: drafts(samples) == [""], "the draft on disk")
+        if end is None:
+            run.hang_up()
+        else:
+            run.kill(end)
+        run.program.wait(20)
+    with at_desk(samples, size=(100, 30)) as run:
+        press(run, "g", "q", "\r")
+        run.wait_for("[x]")
+
+
+@pytest.mark.parametrize("end", [signal.SIGHUP, signal.SIGTERM, None])
+def test_words_typed_in_the_form_are_there_after_the_terminal_is_gone(samples: Path, end: int | None) -> None:
+    with at_desk(samples, size=(100, 30)) as run:
+        press(run, "\r", "d", "\x1b[Z", "w", "h", "y")
+        run.wait_for("3 characters")
+        run.wait_until(lambda: drafts(samples) == ["why"], "the words on disk")
+        if end is None:
+            run.hang_up()
+        else:
+            run.kill(end)
+        run.program.wait(20)
+    assert drafts(samples) == ["why"]
+
+
+def drafts(path: Path) -> list[str]:
+    """The rationale of every draft on disk."""
+    workspace = open_workspace(path, True)
+    try:
+        kept = [workspace.open_case(head.id) for head in workspace.page(DRAFTS).heads]
+        return [one.draft.rationale for one in kept if one and one.draft]
+    finally:
+        workspace.close()
+
+
+def test_a_second_desk_on_the_workspace_is_told_and_may_read(samples: Path) -> None:
+    with at_desk(samples, size=(100, 30)) as first:
+        with PtyRun([*PROGRAM, "--workspace", str(samples)], cwd=ROOT, size=(100, 30)) as second:
+            second.wait_for("in use by")
+            assert second.wait_exit() == 1
+        with at_desk(samples, "--read-only", size=(100, 30)) as reader:
+            reader.wait_for("read-only")
+            press(reader, "\r", "6")
+            reader.wait_for("opened with --read-only")
+            press(first, "\r")
+            told = escalate(first)
+            assert [one.case_id for one in decisions(samples)] == [told]
+            reader.send("Q")
+            assert reader.wait_exit() == 0
+
+
+def test_the_workspace_is_free_again_after_a_kill(samples: Path) -> None:
+    with at_desk(samples) as run:
+        run.kill(signal.SIGKILL)
+        run.wait_exit()
+    with at_desk(samples) as run:
+        run.send("Q")
+        assert run.wait_exit() == 0
