@@ -10,6 +10,7 @@ from textual.widget import Widget
 
 from triage_tui.ui.paint import Palette
 from triage_tui.ui.present.frame import Frame
+from triage_tui.ui.present.line import width
 
 Rows = Iterable[tuple[int, Strip]]
 """Whole rows of the screen: how far down from 0, and what is drawn there."""
@@ -30,7 +31,6 @@ class Board(Widget, can_focus=False):
     def show(self, frame: Frame) -> Rows:
         """Draw another frame; gives the rows that changed, all of them for another size."""
         before, self.frame = self.frame, frame
-        width = self.size.width
         if len(before) != len(frame):
             self._strips = [self._strip(y) for y in range(len(frame))]
             self.refresh()
@@ -39,7 +39,7 @@ class Board(Widget, can_focus=False):
         for y in changed:
             self._strips[y] = self._strip(y)
         if changed:
-            self.refresh(*(Region(0, y, width, 1) for y in changed))
+            self.refresh(*(Region(0, y, self._cells, 1) for y in changed))
         return [(y, self._strips[y]) for y in changed]
 
     def repaint(self, palette: Palette) -> None:
@@ -48,8 +48,13 @@ class Board(Widget, can_focus=False):
         self._strips = [self._strip(y) for y in range(len(self.frame))]
         self.refresh()
 
+    @property
+    def _cells(self) -> int:
+        """The width that the frame was made for; the widget may not have been laid out yet."""
+        return width(self.frame[0]) if self.frame else 0
+
     def _strip(self, y: int) -> Strip:
-        return Strip(self.palette.segments(self.frame[y]), self.size.width)
+        return Strip(self.palette.segments(self.frame[y]), self._cells)
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Rows as the palette paints them: no style of Textual's adds to them, so its style cache is passed by."""
