@@ -74,3 +74,14 @@ def test_a_poor_terminal_is_told_how_to_become_better(environ: dict[str, str], n
 )  # fmt: skip
 def test_the_releases_without_the_fault_are_known(version: tuple[int, ...], safe: bool) -> None:
     assert log_reset_is_safe(version) is safe
+
+
+@pytest.mark.parametrize("wrong", ['[keys]\n"case.uphold" = "2"\n', 'theme = "nowhere"\n'])
+def test_settings_the_desk_would_refuse_are_broken(
+    wrong: str, samples: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "triage-tui").mkdir()
+    (tmp_path / "triage-tui" / "settings.toml").write_text(wrong)
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    assert states(samples)["settings"] == "broken"
+    assert shell("doctor", workspace=samples).status == 1

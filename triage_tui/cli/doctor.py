@@ -16,7 +16,7 @@ def command(options: Options, as_json: bool) -> int:
     from triage_tui.cli.checks.result import BROKEN
     from triage_tui.cli.printing import columns, echo, line, print_json
 
-    results = [*terminal.results(options), *workspace.results(options), *machine.results()]
+    results = [*terminal.results(options), *workspace.results(options), *machine.results(options)]
     for one in results:
         if as_json:
             print_json({"name": one.name, "state": one.state, "found": one.found, "hint": one.hint})
