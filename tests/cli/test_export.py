@@ -99,3 +99,12 @@ def test_what_is_exported_fits_the_schema(workspace: Path) -> None:
     schema = json.loads(shell("schema", "decision").raw)
     for one in shell("export", "decisions", workspace=workspace).objects:
         assert one.get("schema") == "triage.event/1" or fits(one, schema, schema)
+
+
+def test_a_mistyped_workspace_is_named_and_not_made(tmp_path: Path) -> None:
+    missing = tmp_path / "no.db"
+    for verb in (["export", "decisions"], ["export", "cases"], ["decide", "c1", "uphold"]):
+        answer = shell(*verb, workspace=missing)
+        assert answer.status == 1
+        assert f"there is no workspace at {missing}" in answer.errors
+        assert not missing.exists()

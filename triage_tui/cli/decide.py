@@ -61,9 +61,9 @@ def command(
 ) -> None:
     """Decide CASE with OUTCOME. What the queue or the outcome requires and is missing is refused with its option."""
     from triage_tui.cli.printing import echo, line, print_json
-    from triage_tui.cli.seat import seated
+    from triage_tui.cli.seat import missing, seated
 
-    with seated(options) as desk:
+    with seated(options, read_only=missing(options)) as desk:
         sitting = desk.open(case)
         if replace and sitting.opened.standing is not None:
             sitting = anew(desk, sitting.opened.standing)

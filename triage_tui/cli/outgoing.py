@@ -41,11 +41,11 @@ def counted(things: Iterable[T], words: str, total: int | None = None) -> Iterat
 @contextmanager
 def leaving(options: Options) -> Iterator[Workspace]:
     """The workspace to export from: for writing, so that its log can say so; else for reading only."""
-    from triage_tui.cli.seat import opened
+    from triage_tui.cli.seat import missing, opened
 
     with ExitStack() as stack:
         try:
-            workspace = stack.enter_context(opened(options))
+            workspace = stack.enter_context(opened(options, read_only=missing(options)))
         except WorkspaceInUse:
             workspace = stack.enter_context(opened(options, read_only=True))
         yield workspace

@@ -26,6 +26,11 @@ def seated(options: Options, *, read_only: bool = False) -> AbstractContextManag
     return open_desk(options.settings, options.workspace_path, read_only=options.read_only or read_only)
 
 
+def missing(options: Options) -> bool:
+    """Whether there is no workspace, where an act on what is in one must not make an empty one."""
+    return not options.workspace_path.exists()
+
+
 def nothing_yet(options: Options) -> bool:
     """Say so where nobody has put anything into the workspace that is meant by default."""
     from triage_tui.cli.main import complain
