@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from triage_tui.cli.interrupt import Interrupt
 from triage_tui.cli.progress import Bar
 from triage_tui.domain.head import HouseSla
+from triage_tui.domain.policy import PackName
 from triage_tui.errors import Refused, WrongUsage
 from triage_tui.formats.found import Bad, Found, FoundPack, Mapping
 from triage_tui.formats.registry import reader_for
@@ -21,9 +22,6 @@ from triage_tui.formats.spans import astray
 if TYPE_CHECKING:
     from triage_tui.storage.intake import Intake
     from triage_tui.storage.workspace import Workspace
-
-Pack = tuple[str, str]
-"""A policy pack's id and version."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +101,7 @@ class Taking:
                         self._case(path, record, intake)
 
     @cached_property
-    def _pack_meant(self) -> Pack | None:
+    def _pack_meant(self) -> PackName | None:
         """What ``--policy`` names, once the first case asks: a pack file may come before."""
         if self._workspace is None or self._wanted.policy is None:
             return None
@@ -151,7 +149,7 @@ KEPT = ("new", "newer", "same", "older")
 """What becomes of a case that is fine."""
 
 
-def stored(packs: Sequence[Pack], name: str) -> Pack:
+def stored(packs: Sequence[PackName], name: str) -> PackName:
     """The stored pack that ``PACK`` or ``PACK@VERSION`` names: without a version, the newest of that id."""
     policy_id, _, version = name.partition("@")
     for pack in reversed(packs):

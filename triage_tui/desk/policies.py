@@ -12,14 +12,14 @@ import msgspec
 from triage_tui.domain.case import Flag
 from triage_tui.domain.draft import Draft, Opined, locus_of
 from triage_tui.domain.head import probability
-from triage_tui.domain.policy import Clause, PolicyPack
-from triage_tui.domain.standing import Matched, OpenCase
+from triage_tui.domain.policy import Clause, PackName, PolicyPack
+from triage_tui.domain.standing import Matched, OpenCase, named_by
 
 
 class Shelf(Protocol):
     """Where policy packs are kept."""
 
-    def packs(self) -> Sequence[tuple[str, str]]:
+    def packs(self) -> Sequence[PackName]:
         """Ids and versions of the stored packs, oldest first."""
 
     def pack(self, policy_id: str, version: str) -> PolicyPack | None:
@@ -33,15 +33,14 @@ class Policies:
         self._shelf = shelf
         self._pack = cache(shelf.pack)
 
-    def find(self, flag: Flag, default: tuple[str, str] | None) -> PolicyPack | None:
+    def find(self, flag: Flag, default: PackName | None) -> PolicyPack | None:
         """The pack a flag speaks of: the one it names, else the import's, else the newest that has the clause."""
-        if flag.policy_id is not None and flag.policy_version is not None:
-            return self._pack(flag.policy_id, flag.policy_version)
-        if flag.policy_id is None and default is not None:
-            return self._pack(*default)
-        for policy_id, version in reversed(self._shelf.packs()):
-            if flag.policy_id in (None, policy_id):
-                pack = self._pack(policy_id, version)
+        policy_id, version = named_by(flag, default)
+        if policy_id is not None and version is not None:
+            return self._pack(policy_id, version)
+        for name in reversed(self._shelf.packs()):
+            if policy_id in (None, name[0]):
+                pack = self._pack(*name)
                 if pack is not None and flag.clause in pack.by_id:
                     return pack
         return None

@@ -11,7 +11,7 @@ from triage_tui.domain.draft import Draft
 from triage_tui.domain.filter import Query
 from triage_tui.domain.head import CaseHead
 from triage_tui.domain.journal import Event
-from triage_tui.domain.policy import PolicyPack
+from triage_tui.domain.policy import PackName, PolicyPack
 from triage_tui.domain.standing import OpenCase, Page, Standing
 
 
@@ -48,7 +48,7 @@ class Store(Protocol):
     def open_case(self, case_id: str) -> OpenCase | None:
         """A case with its draft and decisions; none for an unknown case."""
 
-    def packs(self) -> Sequence[tuple[str, str]]:
+    def packs(self) -> Sequence[PackName]:
         """Ids and versions of the stored packs, oldest first."""
 
     def pack(self, policy_id: str, version: str) -> PolicyPack | None:

@@ -12,6 +12,8 @@ import rfc8785
 from triage_tui.domain.values import Id, Invalid, Record, Sha256, Time, invalid
 
 Severity = Annotated[int, msgspec.Meta(ge=0, le=4)]
+PackName = tuple[str, str]
+"""A policy pack's id and version."""
 
 
 class Element(Record):

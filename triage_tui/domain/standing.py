@@ -9,7 +9,7 @@ from triage_tui.domain.case import Case, Flag
 from triage_tui.domain.decision import Decision
 from triage_tui.domain.draft import Draft
 from triage_tui.domain.head import CaseHead
-from triage_tui.domain.policy import Clause, PolicyPack
+from triage_tui.domain.policy import Clause, PackName, PolicyPack
 from triage_tui.domain.words import OutboxState
 
 
@@ -34,8 +34,8 @@ class OpenCase:
     draft: Draft | None
     decisions: tuple[Standing, ...]
     """Oldest first; withdrawn ones included."""
-    default_pack: tuple[str, str] | None = None
-    """Pack id and version for flags that name none, as said at import."""
+    default_pack: PackName | None = None
+    """The pack that flags mean which name none, as said at import."""
 
     @property
     def kept(self) -> tuple[Standing, ...]:
@@ -46,6 +46,13 @@ class OpenCase:
     def standing(self) -> Standing | None:
         """The decision in force: the newest that was not withdrawn."""
         return self.kept[-1] if self.kept else None
+
+
+def named_by(flag: Flag, default: PackName | None) -> tuple[str | None, str | None]:
+    """Id and version of the pack a flag speaks of, as far as said: its own, else the import's; never a lone version."""
+    if flag.policy_id is None:
+        return default or (None, None)
+    return flag.policy_id, flag.policy_version
 
 
 @dataclass(frozen=True, slots=True)

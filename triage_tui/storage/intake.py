@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Literal
 
 from triage_tui.domain.case import Case
 from triage_tui.domain.head import HouseSla
+from triage_tui.domain.policy import PackName
 from triage_tui.storage.connections import Connections
-from triage_tui.storage.packs import Pack
 from triage_tui.storage.prepare import Ready, prepare
 from triage_tui.storage.shelving import Known, lay_out, look_up, shelve
 
@@ -54,7 +54,7 @@ class Intake:
         self._written = _Batch()
         self._writing: Future[None] | None = None
 
-    def take(self, raw: bytes, case: Case, default_pack: Pack | None = None, *, queue: str | None = None) -> Taken:
+    def take(self, raw: bytes, case: Case, default_pack: PackName | None = None, *, queue: str | None = None) -> Taken:
         """Take one case: its bytes as received, and what they say; `queue` overrides the case's own."""
         if case.id in self._waiting.ids or case.id in self._written.ids:
             self.flush()

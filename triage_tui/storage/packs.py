@@ -5,22 +5,8 @@ from __future__ import annotations
 import sqlite3
 from functools import cache
 
-from triage_tui.domain.case import Flag
-from triage_tui.domain.policy import PolicyPack, decode_policy
+from triage_tui.domain.policy import PackName, PolicyPack, decode_policy
 from triage_tui.errors import Refused
-
-Pack = tuple[str, str]
-"""A policy pack's id and version."""
-
-Named = tuple[str | None, str | None]
-"""What a flag says of its pack: id and version, or less."""
-
-
-def named_by(flag: Flag, default: Pack | None) -> Named:
-    """The pack a flag speaks of: the one it names, else the import's; a lone version names nothing."""
-    if flag.policy_id is None:
-        return default or (None, None)
-    return flag.policy_id, flag.policy_version
 
 
 class Severities:
@@ -40,7 +26,7 @@ class Severities:
         return None
 
 
-def packs(db: sqlite3.Connection) -> list[Pack]:
+def packs(db: sqlite3.Connection) -> list[PackName]:
     """Ids and versions, oldest first."""
     return db.execute("SELECT id, version FROM policy_pack ORDER BY n").fetchall()
 

@@ -12,8 +12,9 @@ import msgspec
 from triage_tui.domain.case import Case, Enforcement, Flag, Subject
 from triage_tui.domain.conversation import ToolCall, ToolResult
 from triage_tui.domain.head import HouseSla, due, leading, probability, snippet
+from triage_tui.domain.policy import PackName
+from triage_tui.domain.standing import named_by
 from triage_tui.storage.packing import pack
-from triage_tui.storage.packs import Named, Pack, named_by
 from triage_tui.storage.rows import ms_of
 from triage_tui.storage.words import text_of
 
@@ -91,10 +92,10 @@ class Ready:
     kept: Kept
 
 
-def prepare(raw: bytes, case: Case, default: Pack | None, queue: str | None, sla: HouseSla) -> Ready:
+def prepare(raw: bytes, case: Case, default: PackName | None, queue: str | None, sla: HouseSla) -> Ready:
     """Work out a case's rows; raises `OverflowError` for a time beyond the year 9999."""
     text = text_of(case)
-    flags = tuple(_flag(f, flag, named_by(flag, default)) for f, flag in enumerate(case.flags))
+    flags = tuple(_flag(f, flag, default) for f, flag in enumerate(case.flags))
     head = _head(case, flags, default, text, sla)
     return Ready(
         head if queue is None else head._replace(queue=queue),
@@ -103,12 +104,12 @@ def prepare(raw: bytes, case: Case, default: Pack | None, queue: str | None, sla
     )
 
 
-def _flag(f: int, flag: Flag, named: Named) -> FlagRow:
+def _flag(f: int, flag: Flag, default: PackName | None) -> FlagRow:
     classifier = flag.classifier.name if flag.classifier else ""
-    return FlagRow(f, flag.clause, *named, classifier, probability(flag))
+    return FlagRow(f, flag.clause, *named_by(flag, default), classifier, probability(flag))
 
 
-def _head(case: Case, flags: tuple[FlagRow, ...], default: Pack | None, text: str, sla: HouseSla) -> HeadRow:
+def _head(case: Case, flags: tuple[FlagRow, ...], default: PackName | None, text: str, sla: HouseSla) -> HeadRow:
     first = leading(case)
     row = flags[case.flags.index(first)] if first else FlagRow(0, None, None, None, "", None)
     subject, enforcement = case.subject or Subject(), case.enforcement or Enforcement()

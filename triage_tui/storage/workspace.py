@@ -17,7 +17,7 @@ from triage_tui.domain.draft import Draft
 from triage_tui.domain.filter import Query
 from triage_tui.domain.head import CaseHead, HouseSla
 from triage_tui.domain.journal import Event, Head
-from triage_tui.domain.policy import PolicyPack
+from triage_tui.domain.policy import PackName, PolicyPack
 from triage_tui.domain.standing import OpenCase, Page, Standing
 from triage_tui.domain.values import milliseconds
 from triage_tui.errors import ReadOnly, Refused
@@ -119,7 +119,7 @@ class Workspace:
         for start in range(0, len(ns), CHUNK):
             yield from self._read(partial(reading.bodies, ns=ns[start : start + CHUNK]))
 
-    def packs(self) -> Sequence[tuple[str, str]]:
+    def packs(self) -> Sequence[PackName]:
         """Ids and versions of the stored packs, oldest first."""
         return self._read(packs.packs)
 
