@@ -5,6 +5,7 @@ from __future__ import annotations
 import signal
 
 import pytest
+
 from tests.ptyrun import PtyRun
 
 CAT = ["sh", "-c", "stty size; exec cat"]
