@@ -144,15 +144,17 @@ def test_columns_can_be_mapped(workspace: Path) -> None:
     assert shell("import", FILES / "prompts.csv", "--map", "note", workspace=workspace).status == 2
 
 
-def test_a_mapping_is_for_tables_and_files_before_it_are_kept(workspace: Path, tmp_path: Path) -> None:
+def test_a_mapping_fits_or_stops_and_files_before_it_are_kept(workspace: Path, tmp_path: Path) -> None:
     bare = tmp_path / "bare"
     bare.write_text("what,else\nHi,x\n")
     assert shell("import", bare, workspace=workspace).status == 1
     answer = shell("import", bare, FILES / "cases.jsonl", "--map", "what=text", workspace=workspace)
     assert answer.status == 2
-    assert "--map is for tables" in answer.errors
+    assert "there is no column 'what'" in answer.errors
     assert "1  new cases" in answer.text
     assert set(heads(workspace)) == {"bare-2"}
+    answer = shell("import", FILES / "cases.jsonl", "--from", "triage", "--map", "what=text", workspace=workspace)
+    assert (answer.status, "--map is for tables" in answer.errors) == (2, True)
 
 
 @pytest.mark.parametrize("name", FORMS)
