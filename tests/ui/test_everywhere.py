@@ -105,6 +105,7 @@ async def test_back_goes_back_and_never_ends_the_program(samples: Path) -> None:
         assert seat.in_front is None
         await seat.do("back")
         assert "Q quits" in seat.said
+        await seat.do("queue.end")
         await seat.do("go.case")
         assert seat.in_front == seat.ids()[1]
         await seat.do("go.queue")

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from triage_tui.desk.desk import Desk
 from triage_tui.desk.place import Place, recall_place, remember_place
+from triage_tui.domain.head import CaseHead
 from triage_tui.domain.standing import Standing
 from triage_tui.errors import TriageError
 from triage_tui.settings.themes import ThemeFile
@@ -51,8 +52,8 @@ class TriageApp(Turnstile, TerminalApp):
         self.use_theme(setup.theme)
         self.undone: Standing | None = None
         """What the last undo took back, for redo."""
-        self.row_in_front: int | None = None
-        """Number of the case in front last, so that the queue shows it."""
+        self.in_front: CaseHead | None = None
+        """The case in front, or last in front."""
         self.arrived = False  # at the screen to begin with
         self._tally = tally(desk)
 
@@ -118,7 +119,7 @@ class TriageApp(Turnstile, TerminalApp):
     async def show_case(self, case_id: str, place: Place | None = None) -> None:
         """Put a case in front; the one case screen changes what it shows."""
         sitting = await self.off(self.desk.open, case_id)
-        self.row_in_front = sitting.opened.head.n
+        self.in_front = sitting.opened.head
         if (screen := self.case) is None:
             await self.push_screen(CaseScreen(sitting, place))
         else:

@@ -91,12 +91,10 @@ async def leave(app: TriageApp) -> None:
 
 async def go_case(app: TriageApp) -> None:
     """The case that was in front last."""
-    row = app.row_in_front
-    head = next((head for head in app.queue.heads if head.n == row), None)
-    if head is None:
+    if app.in_front is None:
         app.say(Run(ours("no case was open yet"), "muted"))
     else:
-        await app.show_case(head.id)
+        await app.show_case(app.in_front.id)
 
 
 def palette(app: TriageApp) -> None:

@@ -14,7 +14,6 @@ from triage_tui.desk.known import KnownValues
 from triage_tui.desk.place import Place
 from triage_tui.desk.window import Window
 from triage_tui.domain.filter import FilterError, Query, complete, parse, print_query
-from triage_tui.domain.head import CaseHead
 from triage_tui.ui.dialogs.prompt import FilterPrompt, Prompt
 from triage_tui.ui.dialogs.skip import skip_reason
 from triage_tui.ui.present.frame import Frame
@@ -58,11 +57,6 @@ class QueueScreen(DeskScreen):
         """The filter in force."""
         return self._window.query
 
-    @property
-    def heads(self) -> tuple[CaseHead, ...]:
-        """The rows in view."""
-        return self._window.in_view[0]
-
     def done(self) -> None:
         """Say that nothing is left."""
         self.say(Run(ours("nothing is left to decide in this view"), "ok"))
@@ -83,7 +77,7 @@ class QueueScreen(DeskScreen):
 
     def resumed(self) -> None:
         """Show what became of the cases meanwhile; after a case the cursor is on it."""
-        row, before = self.app.row_in_front, self._followed
+        row, before = self.app.in_front.n if self.app.in_front else None, self._followed
         self._followed = row
         self._window.reload(row if row != before else None)
         self._count()
