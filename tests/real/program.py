@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,19 @@ def press(run: PtyRun, *keys: str) -> None:
     for key in keys:
         run.wait_quiet(0.05)
         run.send(key)
+
+
+def judge(run: PtyRun, key: str, done: Callable[[], bool]) -> None:
+    """Press a key that judges, again where the program asks for it: a loaded machine is a hasty hand."""
+    for _ in range(5):
+        press(run, key)
+        run.wait_until(lambda: done() or "once more" in run.text, f"an answer to {key}")
+        if done():
+            return
+        press(run, "k")
+        run.wait_until(lambda: "once more" not in run.text, "the answer gone")
+        run.wait_quiet(0.3)
+    raise AssertionError(f"five times refused:\n{run.text}")
 
 
 def decisions(path: Path) -> list[Decision]:

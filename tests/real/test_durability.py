@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.ptyrun import PtyRun
-from tests.real.program import PROGRAM, ROOT, at_desk, decisions, press
+from tests.real.program import PROGRAM, ROOT, at_desk, decisions, judge, press
 from triage_tui.domain.filter import parse
 from triage_tui.storage.opening import open_workspace
 
@@ -27,15 +27,8 @@ def escalate(run: PtyRun, told: str | None = None) -> str:
         found = TOLD.search(run.text)
         return found[1] if found is not None and found[1] != told else None
 
-    for _ in range(5):
-        press(run, "6")
-        run.wait_until(lambda: confirmed() is not None or "once more" in run.text, "an answer", 10)
-        if (case_id := confirmed()) is not None:
-            return case_id
-        press(run, "k")
-        run.wait_until(lambda: "once more" not in run.text, "the answer gone")
-        run.wait_quiet(0.2)
-    raise AssertionError(f"five times refused:\n{run.text}")
+    judge(run, "6", lambda: confirmed() is not None)
+    return confirmed() or ""
 
 
 def sound(path: Path) -> bool:
@@ -49,6 +42,7 @@ def test_what_was_confirmed_survives_every_kill(samples: Path) -> None:
     for _ in range(5):
         with at_desk(samples) as run:
             press(run, "g", "q", "a")
+            run.wait_for("clauses ")
             told = None
             for _ in range(dice.randrange(1, 4)):
                 told = escalate(run, told)
@@ -67,8 +61,9 @@ def test_what_was_confirmed_survives_every_kill(samples: Path) -> None:
 @pytest.mark.parametrize("end", [signal.SIGHUP, signal.SIGTERM, signal.SIGKILL, None])
 def test_a_draft_is_there_after_the_terminal_is_gone(samples: Path, end: int | None) -> None:
     with at_desk(samples, size=(100, 30)) as run:
-        press(run, "\r", "x")
-        run.wait_for("[x]")
+        press(run, "\r")
+        run.wait_for("flag 1/")
+        judge(run, "x", lambda: "[x]" in run.text)
         run.wait_until(lambda: drafts(samples) == [""], "the draft on disk")
         if end is None:
             run.hang_up()
@@ -83,7 +78,10 @@ def test_a_draft_is_there_after_the_terminal_is_gone(samples: Path, end: int | N
 @pytest.mark.parametrize("end", [signal.SIGHUP, signal.SIGTERM, None])
 def test_words_typed_in_the_form_are_there_after_the_terminal_is_gone(samples: Path, end: int | None) -> None:
     with at_desk(samples, size=(100, 30)) as run:
-        press(run, "\r", "d", "\x1b[Z", "w", "h", "y")
+        press(run, "\r")
+        run.wait_for("flag 1/")
+        judge(run, "d", lambda: "Rationale" in run.text)
+        press(run, "\x1b[Z", "w", "h", "y")
         run.wait_for("3 characters")
         run.wait_until(lambda: drafts(samples) == ["why"], "the words on disk")
         if end is None:
@@ -111,9 +109,12 @@ def test_a_second_desk_on_the_workspace_is_told_and_may_read(samples: Path) -> N
             assert second.wait_exit() == 1
         with at_desk(samples, "--read-only", size=(100, 30)) as reader:
             reader.wait_for("read-only")
-            press(reader, "\r", "6")
+            press(reader, "\r")
+            reader.wait_for("flag 1/")
+            press(reader, "6")
             reader.wait_for("opened with --read-only")
             press(first, "\r")
+            first.wait_for("flag 1/")
             told = escalate(first)
             assert [one.case_id for one in decisions(samples)] == [told]
             reader.send("Q")
