@@ -14,7 +14,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from benchmarks import keys, sizes, startup
+from benchmarks import importing, keys, sizes, startup
 from benchmarks.inputs import ROOT, Inputs
 from benchmarks.table import Row, lines
 
@@ -27,6 +27,8 @@ class Scale:
     """In the queue that is compared with other programs."""
     queues: tuple[int, ...]
     """Lengths of the queues that are compared with each other."""
+    imports: int
+    """Cases that are taken in at a time."""
     turns: int
     """Of the longest conversation."""
     mib: int
@@ -39,12 +41,10 @@ class Scale:
     """How often each long case is opened."""
     idle: float
     """Seconds of silence that are listened to."""
-    held: float = keys.HELD
-    """Seconds until held decisions are out."""
 
 
-FULL = Scale(10_000, (1_000, 100_000), 5_000, 16, rounds=200, starts=15, opens=5, idle=5.0)
-QUICK = Scale(100, (300, 400), 200, 1, rounds=2, starts=1, opens=1, idle=0.2, held=0.0)
+FULL = Scale(10_000, (1_000, 100_000), 20_000, 5_000, 16, rounds=200, starts=15, opens=5, idle=5.0)
+QUICK = Scale(100, (300, 400), 100, 200, 1, rounds=2, starts=1, opens=1, idle=0.1)
 
 
 def measured(inputs: Inputs, scale: Scale) -> Iterator[Row]:
@@ -54,7 +54,9 @@ def measured(inputs: Inputs, scale: Scale) -> Iterator[Row]:
     with ExitStack() as stack:
         daily = keys.Daily(inputs, scale.cases, stack)
         yield from daily.measure(scale.rounds)
-        yield from daily.memory_and_silence(scale.idle, scale.held)
+        yield from daily.memory_and_silence(scale.idle)
+    yield from importing.rates(inputs, scale.imports, scale.opens)
+    yield from importing.answers(inputs, scale.queues[-1], scale.rounds // 4 or 1)
     yield from sizes.queues(inputs, scale.queues, scale.rounds // 4 or 1, scale.starts)
     yield from sizes.cases(inputs, scale.rounds // 4 or 1, scale.opens)
 

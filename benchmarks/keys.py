@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from dataclasses import replace
@@ -18,10 +19,6 @@ from benchmarks.turns import Seat, opened, press_in_turn
 OPEN = (b"\r", r"user #1")
 """The key that opens a case, and what is then on the screen."""
 ROW, PAGE = (b"j",) * 20 + (b"k",) * 20, (b" ",) * 4 + (b"\x1b[5~",) * 4
-HELD = 11.0
-"""Seconds until the last decision is released, which changes the screen once more."""
-IDLE = 5.0
-"""Seconds of silence that are listened to."""
 
 
 class Daily:
@@ -52,17 +49,17 @@ class Daily:
                 if seat.job == ours.job or (ours is self.queue and seat.job == self.next.job):
                     yield _beside(ours, seat)
 
-    def memory_and_silence(self, idle: float = IDLE, held: float = HELD) -> Iterator[Row]:
+    def memory_and_silence(self, idle: float) -> Iterator[Row]:
         """The most memory each program has held, and what it sends when nobody does anything."""
         for name, terminal in self._terminals.items():
             yield Row("peak memory", name, (terminal.peak(),), "MB")
-        self.decide.terminal.drain(held)
         for terminal in self._terminals.values():
-            terminal.drain(idle)
+            terminal.drain()
+        time.sleep(idle)
         for name, terminal in self._terminals.items():
-            sent = terminal.drain(idle)
+            sent = terminal.drain()
             ours = name.startswith("triage-tui")
-            yield Row(f"idle for {idle:.0f} s", name, (sent,), "bytes", targets=(Target("0", sent == 0),) * ours)
+            yield Row(f"idle for {idle:g} s", name, (sent,), "bytes", targets=(Target("0", sent == 0),) * ours)
 
     def _open(self, workspace: Path, ready: str, *keys: tuple[bytes, str]) -> Terminal:
         return self._stack.enter_context(opened(programs.triage(self._inputs, workspace, ready), *keys))

@@ -11,6 +11,9 @@ from pathlib import Path
 from benchmarks.inputs import ROOT, Inputs
 from benchmarks.terminal import Terminal
 
+SECOND_ROW = r"\A(?:.*\n){4} \S "
+"""A mark before the second case of the queue."""
+
 
 @dataclass(frozen=True, slots=True)
 class Program:
@@ -21,6 +24,10 @@ class Program:
     ready: str
     """A regular expression that its first useful screen matches."""
     environment: Mapping[str, str]
+    step: bytes = b"j"
+    """The key that moves one on."""
+    moved: str | None = None
+    """A regular expression that the screen matches then; none where only colours change."""
 
     def start(self) -> Terminal:
         """Start it in a terminal of its own."""
@@ -29,14 +36,16 @@ class Program:
 
 def triage(inputs: Inputs, workspace: Path, ready: str = r"demo-\d{7}") -> Program:
     """This program on a workspace."""
+    # Held decisions that go out change the screen, and no other key should be blamed for that.
+    environment = {**inputs.environment, "TRIAGE_REVIEW_UNDO_WINDOW_S": "3600"}
     argv = (str(Path(sys.executable).with_name("triage-tui")), "--workspace", str(workspace))
-    return Program("triage-tui", argv, ready, inputs.environment)
+    return Program("triage-tui", argv, ready, environment, moved=SECOND_ROW)
 
 
 def bare(inputs: Inputs) -> Program:
     """The least that Textual can do."""
     argv = (sys.executable, str(ROOT / "benchmarks" / "bare_app.py"))
-    return Program("bare Textual", argv, r"row-0000005", inputs.environment)
+    return Program("bare Textual", argv, r"row-0000005", inputs.environment, b"\x1b[B", r"(?m)^ *row-0000001\s*$")
 
 
 def neomutt(inputs: Inputs, mail: Path) -> Program | None:

@@ -24,7 +24,9 @@ def queues(inputs: Inputs, counts: Sequence[int], rounds: int, starts: int) -> I
     """Start, move and page in queues of different length; the first is the one the others are beside."""
     sizes = [programs.triage(inputs, inputs.queue(count)) for count in counts]
     names = [f"{count:,} cases" for count in counts]
-    yield from _beside_first("queue: first case", names, started_in_turn(sizes, starts))
+    shown, answered = started_in_turn(sizes, starts)
+    yield from _beside_first("queue: first case", names, shown)
+    yield from _beside_first("queue: first key answered", names, answered)
     with ExitStack() as stack:
         terminals = [stack.enter_context(opened(program)) for program in sizes]
         for what, keys in QUEUE_KEYS.items():

@@ -84,6 +84,11 @@ class Terminal:
             last, sent = at, sent + self._size
         return Press((first - before) * 1000, (last - before) * 1000, sent, (self._cpu() - cpu) * 1000)
 
+    def answered(self, keys: bytes, wanted: str | None) -> float:
+        """Press keys right after the start; milliseconds from the start until they are answered."""
+        before = time.perf_counter()
+        return (before - self.started) * 1000 + self.press(keys, wanted).last
+
     def drain(self, seconds: float = 0.0) -> int:
         """Read what comes by itself; how many bytes."""
         limit, sent = time.perf_counter() + seconds, 0

@@ -13,9 +13,10 @@ from benchmarks.figures import paired, percentile
 from benchmarks.inputs import ROOT
 
 OURS = {
-    "first case on screen", "--help", "move in the queue", "next case", "decide, then next case", "scroll a row",
-    "scroll a page", "peak memory", "queue: first case", "queue: row", "queue: page", "queue: end and top",
-    "case: open", "case: first time to the end", "case: row", "case: page",
+    "first case on screen", "first key answered", "--help", "move in the queue", "next case", "decide, then next case",
+    "scroll a row", "scroll a page", "peak memory", "import 100 cases", "400 cases: all", "queue: first case",
+    "queue: first key answered", "queue: row", "queue: page", "queue: end and top", "case: open",
+    "case: first time to the end", "case: row", "case: page",
 }  # fmt: skip
 
 
