@@ -25,7 +25,7 @@ def promises(source: Source) -> Iterator[Breach]:
     for node in source.nodes:
         if isinstance(node, ast.Expr) and PROMISE.search(ast.unparse(node)):
             yield Breach(source.path, node.lineno, "do it, or leave it out")
-        if isinstance(node, ast.Name) and node.id == "NotImplementedError":
+        if isinstance(node, ast.Raise) and "NotImplementedError" in ast.unparse(node):
             yield Breach(source.path, node.lineno, "build it, or leave it out")
 
 

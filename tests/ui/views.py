@@ -10,7 +10,7 @@ from triage_tui.ui.present.line import Line, width
 from triage_tui.ui.present.looking import fitted, look
 from triage_tui.ui.present.text import CONSERVATIVE, Capabilities, cells, inline, ours
 from triage_tui.ui.situation import Situation
-from triage_tui.ui.terminal.scrub import FORBIDDEN
+from triage_tui.ui.terminal.scrub import scrub
 
 SIZES = [(160, 48), (100, 30), (80, 24), (60, 15), (20, 6)]
 """Columns and rows."""
@@ -52,6 +52,6 @@ def fault(frame: Frame, size: tuple[int, int]) -> str:
     for y, line in enumerate(frame):
         if (wide := width(line)) != columns or cells(words_of(line)) != columns:
             return f"row {y} is {wide} cells wide instead of {columns}: {words_of(line)!a}"
-        if FORBIDDEN.search(words_of(line)):
+        if scrub(words_of(line)) != words_of(line):
             return f"row {y} holds what no terminal may see: {words_of(line)!a}"
     return ""
