@@ -15,7 +15,16 @@ from triage_tui.formats.found import Bad
 from triage_tui.formats.registry import READERS, reader_for
 from triage_tui.formats.source import Source
 
-KINDS = {"cases.jsonl": "triage", "pack.toml": "policy", "prompts.csv": "csv", "moderation.jsonl.gz": "moderation"}
+KINDS = {
+    "cases.jsonl": "triage",
+    "pack.toml": "policy",
+    "prompts.csv": "csv",
+    "moderation.jsonl.gz": "moderation",
+    "inspect.eval": "inspect",
+    "inspect.json": "inspect",
+    "spans.jsonl": "otel",
+    "session.jsonl": "claude-code",
+}
 
 
 def kind(path: Path) -> str:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 from triage_tui.domain.values import Invalid
 from triage_tui.errors import Refused
-from triage_tui.formats.archive import Archive
 from triage_tui.formats.documents import HELD, Document, documents
 from triage_tui.formats.found import Bad, Found, Mapping, Reader, written
 from triage_tui.formats.inspect_sample import Log, case, log
@@ -58,6 +57,8 @@ def _samples(source: Source, document: Document) -> Iterator[Found | Bad]:
 
 def _members(source: Source) -> Iterator[Found | Bad]:
     """The samples of a log that is a zip file."""
+    from triage_tui.formats.archive import Archive
+
     with Archive(source) as archive:
         header = next((member for name in _HEADERS if (member := archive.get(name))), None)
         if header is None:

@@ -6,12 +6,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from triage_tui.domain.values import Invalid
+from triage_tui.formats import chats
 from triage_tui.formats.fields import Fields, said
 from triage_tui.formats.media import media
 from triage_tui.formats.naming import Ids
 
 _ROLES = ("system", "user", "assistant", "tool")
 _MEDIA = ("image", "audio", "video", "document")
+_KNOWN = ("text", "reasoning", "tool_use", *_MEDIA)
 
 
 def turn(message: Fields, ids: Ids) -> dict[str, Any]:
@@ -22,24 +24,22 @@ def turn(message: Fields, ids: Ids) -> dict[str, Any]:
     own = ids.take(message.peek("id"))
     if own is not None:
         message.take("id", str)
-    name = message.text("function")
-    parts = list(_results(message) if role == "tool" else _parts(message))
-    return said(id=own, role=role, name=name, parts=parts) | message.left()
+    name, parts = message.text("function"), list(_results(message) if role == "tool" else _parts(message))
+    return chats.turn(role, parts, message.left(), id=own, name=name)
 
 
 def _parts(message: Fields) -> Iterator[dict[str, Any]]:
-    if isinstance(message.peek("content"), str):
-        if text := message.text("content"):
-            yield {"type": "text", "text": text}
-    else:
-        for block in message.objects("content"):
-            yield from _block(block)
+    for part in chats.content(message, "content", _block):
+        if part.get("text") != "":
+            yield part
     for call in message.objects("tool_calls"):
         yield _call(call, call.text("function"))
 
 
 def _block(block: Fields) -> Iterator[dict[str, Any]]:
-    kind = block.text("type")
+    kind = block.peek("type")
+    if kind in _KNOWN:
+        block.pop("type")
     if kind == "text":
         yield {"type": "refusal" if block.take("refusal", bool) else "text", "text": block.text("text")} | block.left()
     elif kind == "reasoning":
@@ -51,7 +51,7 @@ def _block(block: Fields) -> Iterator[dict[str, Any]]:
         yield _call(block, block.text("name"))
         yield result
     else:
-        yield {"type": "media", "description": kind} | block.left()
+        yield chats.unknown(block)
 
 
 def _call(call: Fields, name: str) -> dict[str, Any]:
@@ -60,15 +60,10 @@ def _call(call: Fields, name: str) -> dict[str, Any]:
 
 
 def _results(message: Fields) -> Iterator[dict[str, Any]]:
-    """What a tool answered, and what went wrong where that is not in the answer."""
-    about = said(call_id=message.text("tool_call_id"))
+    """What a tool answered, and then what went wrong."""
     error = message.fields("error")
+    about = said(call_id=message.text("tool_call_id"), is_error=None if error is None else True)
+    for part in _parts(message):
+        yield {**part, **about, "type": "tool_result"} if part["type"] == "text" else part
     if error is not None:
-        about["is_error"] = True
-    answers = [{**part, **about, "type": "tool_result"} if part["type"] == "text" else part for part in _parts(message)]
-    if error is not None:
-        why = error.text("message")
-        if not any(why in part.get("text", "") for part in answers):
-            answers.append({"type": "tool_result", "text": why, **about})
-        answers[-1] = {**answers[-1], **error.left()}
-    yield from answers
+        yield {"type": "tool_result", "text": error.text("message"), **about} | error.left()

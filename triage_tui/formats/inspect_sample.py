@@ -57,15 +57,14 @@ def case(sample: Any, log: Log, path: str = "$") -> dict[str, Any]:
         raise Invalid(f"{path}.id", "is neither text nor a whole number")
     own, (messages, where) = Ids(), _messages(fields)
     turns = [turn(message, own) for message in objects(messages, f"{path}.{where}")]
-    said_by_model = _refused(fields.peek("output"))
-    if said_by_model and turns:
-        turns[-1]["parts"] = [*turns[-1].get("parts", ()), {"type": "refusal", **said_by_model}]
-    api_category = said_by_model.get("category")
+    refused = _refused(fields.peek("output"))
+    if refused:
+        turns.append({"role": "assistant", "parts": [{"type": "refusal", **refused}]})
     return said(
         id=f"{log.prefix}-{slug(str(name))}-epoch-{epoch}",
         conversation={"turns": turns},
         flags=list(_flags(fields)),
-        enforcement=said(api_category=api_category),
+        enforcement=said(api_category=refused.get("category")),
         unmapped={"log": log.about, **fields.left().get("unmapped", {})},
     )
 

@@ -7,11 +7,14 @@ import difflib
 from triage_tui.errors import Refused, WrongUsage
 from triage_tui.formats import (
     anthropic,
+    claude_code,
+    inspect_log,
     issues,
     json_table,
     moderation,
     openai,
     openai_moderation,
+    otel,
     policy,
     sharegpt,
     table,
@@ -31,6 +34,9 @@ READERS: tuple[Reader, ...] = (
     issues.READER,
     moderation.READER,
     openai_moderation.READER,
+    inspect_log.READER,
+    otel.READER,
+    claude_code.READER,
 )
 """A new format is a module with a `Reader`, and its row here."""
 

@@ -1,0 +1,115 @@
+"""Sessions in the making: turns as they come, given up as cases of bounded size."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+import msgspec
+
+from triage_tui.domain.values import Invalid
+from triage_tui.formats.fields import said
+from triage_tui.formats.found import LONGEST, Bad, Found, written
+from triage_tui.formats.naming import Ids, slug
+
+ROOM = LONGEST - 64 * 1024
+"""Most bytes of turns in a case; what is left is for what surrounds them."""
+OPEN = 4 * LONGEST
+"""Most bytes of sessions that are held at once, where a file mixes several."""
+_EMPTY = 2048
+"""What a session takes before its first turn, in bytes."""
+
+
+class Thread(NamedTuple):
+    """One line of conversation in a file."""
+
+    session: str
+    agent: str = ""
+    """Whose sidechain it is; empty for the main line."""
+
+    @property
+    def case_id(self) -> str:
+        """The id of its first part."""
+        return slug(self.session) + (f"-sidechain-{slug(self.agent)}" if self.agent else "")
+
+
+class Session:
+    """The part of a thread that is being read."""
+
+    def __init__(self, thread: Thread, line: int) -> None:
+        self.thread = thread
+        self.ids = Ids()
+        """The ids its turns have taken."""
+        self._enforcement, self._flags = dict[str, str](), list[dict[str, Any]]()
+        self._part, self._line = 1, line
+        self._turns, self._records = list[msgspec.Raw](), list[msgspec.Raw]()
+        self.size = _EMPTY
+        """Bytes held."""
+
+    def take(self, line: int, turn: dict[str, Any] | None, record: dict[str, Any] | None) -> Iterator[Found | Bad]:
+        """One more turn, or a record that is none; gives the part that has no room for it."""
+        try:
+            raw = msgspec.json.encode(turn or record, order="sorted")
+        except UnicodeEncodeError:
+            raise Invalid("$", "holds half a character (a lone surrogate), which is no text") from None
+        if len(raw) > ROOM - _EMPTY:
+            raise Invalid("$", f"makes a turn of more than {ROOM - _EMPTY:,} bytes")
+        if self.size + len(raw) > ROOM:
+            yield self.part(more=True)
+            self._line = line
+        (self._turns if turn else self._records).append(msgspec.Raw(raw))
+        self.size += len(raw) + 1
+
+    def refused(self, enforcement: dict[str, str], turn_id: str | None) -> None:
+        """What was done at the turn just taken; the last refusal is the case's, each one that says why is a flag."""
+        self._enforcement = enforcement
+        if category := enforcement.get("api_category"):
+            flag = {"score": category, "scale": "label", "scope": "turn"}
+            self._flags.append(flag | said(turn_id=turn_id))
+
+    def part(self, *, more: bool) -> Found | Bad:
+        """What is held, as a case; links to the parts before and after it, and to the main line."""
+        case_id, number, count = self.thread.case_id, self._part, len(self._turns) + len(self._records)
+        linked = [_name(case_id, number - 1)] if number > 1 else []
+        linked += [_name(case_id, number + 1)] if more else []
+        linked += [slug(self.thread.session)] if self.thread.agent else []
+        document = said(
+            id=_name(case_id, number),
+            version=max(count, 1),
+            conversation={"turns": self._turns},
+            enforcement=self._enforcement,
+            flags=self._flags,
+            related=[{"case_id": one, "why": "same_session"} for one in linked],
+            unmapped=said(records=self._records),
+        )
+        held = bool(self._turns) or number > 1
+        found = written(document, self._line) if held else Bad(self._line, "$", "the session holds no turn")
+        self._part, self.size, self._enforcement = number + 1, _EMPTY, {}
+        self._turns, self._records, self._flags = [], [], []
+        return found
+
+
+class Sessions:
+    """The threads of a file; the largest is cut where all of them together take too much."""
+
+    def __init__(self) -> None:
+        self._open = dict[Thread, Session]()
+
+    def of(self, thread: Thread, line: int) -> Session:
+        """The session of a thread, begun where there is none."""
+        return self._open.setdefault(thread, Session(thread, line))
+
+    def excess(self) -> Iterator[Found | Bad]:
+        """The parts that have to be given up now."""
+        if sum(one.size for one in self._open.values()) > OPEN:
+            yield max(self._open.values(), key=lambda one: one.size).part(more=True)
+
+    def rest(self) -> Iterator[Found | Bad]:
+        """What is held at the end of the file."""
+        for session in self._open.values():
+            if session.size > _EMPTY:
+                yield session.part(more=False)
+
+
+def _name(case_id: str, number: int) -> str:
+    return case_id if number == 1 else f"{case_id}-part-{number}"
