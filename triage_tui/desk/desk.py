@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
 from typing import Literal
 
 import msgspec
@@ -133,12 +132,12 @@ class Desk:
         elif (head := self.store.head(sitting.draft.case_id)) is not None and head.state is CaseState.DRAFT:
             self.store.drop_draft(head.id)
 
-    def skip(self, head: CaseHead, reason: str, note: str = "", not_before: datetime | None = None) -> None:
+    def skip(self, head: CaseHead, reason: str) -> None:
         """Pass a case on undecided, with a reason that the log keeps."""
         self._writable()
         if head.state is CaseState.DECIDED:
             raise Refused("the case is decided already", "u takes the decision back")
-        self.store.skip(head.id, self._event("skip", head.id, head.version, reason=reason, note=note), not_before)
+        self.store.skip(head.id, self._event("skip", head.id, head.version, reason=reason))
 
     def unskip(self, case_id: str) -> None:
         """Take a skipped case back."""
@@ -157,7 +156,6 @@ class Desk:
         *,
         decision_id: str | None = None,
         reason: str = "",
-        note: str = "",
     ) -> Event:
         now = self.clock.now()
         return Event(
@@ -169,5 +167,4 @@ class Desk:
             case_version=version,
             decision_id=decision_id,
             reason=reason,
-            note=note,
         )

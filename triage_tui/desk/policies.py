@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
-from typing import Protocol
 
 import msgspec
 
+from triage_tui.desk.ports import Store
 from triage_tui.domain.case import Flag
 from triage_tui.domain.draft import Draft, Opined, locus_of
 from triage_tui.domain.head import probability
@@ -16,29 +16,19 @@ from triage_tui.domain.policy import Clause, PackName, PolicyPack
 from triage_tui.domain.standing import Matched, OpenCase, named_by
 
 
-class Shelf(Protocol):
-    """Where policy packs are kept."""
-
-    def packs(self) -> Sequence[PackName]:
-        """Ids and versions of the stored packs, oldest first."""
-
-    def pack(self, policy_id: str, version: str) -> PolicyPack | None:
-        """One stored pack version."""
-
-
 class Policies:
     """Finds the pack version a flag was raised under; versions are immutable, so they are read once."""
 
-    def __init__(self, shelf: Shelf) -> None:
-        self._shelf = shelf
-        self._pack = cache(shelf.pack)
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._pack = cache(store.pack)
 
     def find(self, flag: Flag, default: PackName | None) -> PolicyPack | None:
         """The pack a flag speaks of: the one it names, else the import's, else the newest that has the clause."""
         policy_id, version = named_by(flag, default)
         if policy_id is not None and version is not None:
             return self._pack(policy_id, version)
-        for name in reversed(self._shelf.packs()):
+        for name in reversed(self._store.packs()):
             if policy_id in (None, name[0]):
                 pack = self._pack(*name)
                 if pack is not None and flag.clause in pack.by_id:
@@ -46,7 +36,7 @@ class Policies:
         return None
 
     def _newer(self, pack: PolicyPack | None) -> str | None:
-        versions = [version for known, version in self._shelf.packs() if pack is not None and known == pack.id]
+        versions = [version for known, version in self._store.packs() if pack is not None and known == pack.id]
         return versions[-1] if pack is not None and versions[-1] != pack.version else None
 
     def matched(self, opened: OpenCase) -> tuple[Matched, ...]:
@@ -76,7 +66,7 @@ class Policies:
         """Every clause of the packs in play that has words of its own; of the newest packs where none is."""
         packs = {(one.id, one.version): one for one in sitting_packs if one is not None}
         if not packs:
-            newest = dict(self._shelf.packs())
+            newest = dict(self._store.packs())
             packs = {name: pack for name in newest.items() if (pack := self._pack(*name)) is not None}
         return tuple((pack, clause) for pack in packs.values() for clause in pack.clauses if clause.text)
 

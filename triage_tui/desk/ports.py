@@ -72,7 +72,7 @@ class Store(Protocol):
     def release_held(self, now: datetime) -> int:
         """Queue the decisions whose undo window is over; how many."""
 
-    def skip(self, case_id: str, event: Event, not_before: datetime | None = None) -> None:
+    def skip(self, case_id: str, event: Event) -> None:
         """Put a case aside with a reason."""
 
     def reopen(self, case_id: str) -> None:
@@ -92,9 +92,6 @@ class Store(Protocol):
 
     def recall(self, key: str) -> bytes | None:
         """What was last remembered under a key."""
-
-    def close(self) -> None:
-        """Finish all writes and let the workspace go."""
 
 
 class Clock(Protocol):
