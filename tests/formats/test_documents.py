@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from triage_tui.domain.values import Invalid
@@ -17,7 +17,8 @@ from triage_tui.formats.found import Bad
 from triage_tui.formats.source import LIMIT, Source
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=20) | st.sampled_from(['"', "\\", '\\"', "[{", "},"])
-VALUE = st.recursive(TEXT | st.integers(-99, 99) | st.none(), lambda one: st.lists(one) | st.dictionaries(TEXT, one))
+PLAIN = TEXT | st.integers(-99, 99) | st.none()
+VALUE = PLAIN | st.lists(PLAIN, max_size=3) | st.dictionaries(TEXT, PLAIN | st.lists(st.lists(PLAIN)), max_size=3)
 OBJECTS = st.lists(st.dictionaries(TEXT, VALUE, min_size=1, max_size=3), min_size=1, max_size=6)
 LAYOUTS = {
     "lines": lambda values: "\n".join(map(json.dumps, values)),
@@ -35,6 +36,7 @@ def read(path: Path, content: bytes) -> list[Document | Bad]:
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
+@settings(max_examples=40)
 @given(values=OBJECTS, bom=st.booleans())
 def test_the_layout_does_not_matter(
     tmp_path_factory: pytest.TempPathFactory, layout: str, values: list[Any], bom: bool
@@ -45,7 +47,7 @@ def test_the_layout_does_not_matter(
     assert [one.value() for one in read_back] == values
     lines = content.splitlines()
     assert all(one.raw.splitlines()[0] in lines[one.line - 1] for one in read_back)
-    assert list(glimpses(content)) == values[: 1 if layout == "tall objects" else None]
+    assert list(glimpses(content)) == values
 
 
 @given(values=OBJECTS, cut=st.integers(1, 400))

@@ -12,6 +12,7 @@ from tests.export import independent_verifier
 from triage_tui.domain.case import decode_case
 from triage_tui.domain.decision import decode_decision
 from triage_tui.export.verify import Tally, verify
+from triage_tui.formats import openai, openai_message, sharegpt
 from triage_tui.formats.columns import KNOWN
 from triage_tui.formats.moderation import LABELS
 from triage_tui.formats.registry import READERS
@@ -45,6 +46,8 @@ def test_every_format_column_and_label_is_explained() -> None:
     assert {field for field, headers in KNOWN.items() if not headers} <= words
     assert set(LABELS) <= words
     assert all(category in FORMATS for category in LABELS.values())
+    assert {own for own, ours in openai_message.ROLES.items() if own != ours} <= words
+    assert {*sharegpt.ROLES, *sharegpt.LISTS, *openai.LISTS} <= words
 
 
 def test_the_smallest_case_is_one() -> None:

@@ -21,7 +21,10 @@ def parts(block: Fields) -> Iterator[Part]:
     if kind in _TOLD:
         block.pop("type")
     first, *more = list(read(block)) or [{"type": "media"}]
-    yield first | block.left()
+    left = block.left()
+    if left and "unmapped" in first:
+        left = {"unmapped": first["unmapped"] | {str(kind): left["unmapped"]}}
+    yield first | left
     yield from more
 
 

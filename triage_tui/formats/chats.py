@@ -49,8 +49,10 @@ def half(record: Fields, *names: str) -> Fields:
 
 
 def is_message(value: Any) -> bool:
-    """Whether a value has the shape of a message."""
-    return isinstance(value, dict) and "role" in value and bool(value.keys() & {"content", "tool_calls"})
+    """Whether a value has the shape of a message, and is not a response or a record that has its fields too."""
+    if not isinstance(value, dict) or value.keys() & {"stop_reason", "messages", "request", "response"}:
+        return False
+    return "role" in value and bool(value.keys() & {"content", "tool_calls"})
 
 
 def _named(stem: str, number: int, own: str) -> str:

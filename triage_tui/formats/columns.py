@@ -66,7 +66,8 @@ def columns(header: Sequence[str], mapping: Mapping) -> list[Column]:
         if field not in taken:
             said.update((name, field) for name in (matching if field in SCORES else matching[:1]))
     if "text" not in said.values():
-        raise Refused(f"no column holds the text, among {', '.join(names)}", f"say which: --map {names[-1]!r}=text")
+        example = names[-1] if names else "COLUMN"
+        raise Refused(f"no column holds the text, among {', '.join(names)}", f"say which: --map {example!r}=text")
     return [Column(name, said.get(name)) for name in names]
 
 

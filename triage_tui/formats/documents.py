@@ -7,9 +7,10 @@ itself; one whose brackets or quotes never close costs what follows it, for nobo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -55,11 +56,17 @@ class Document:
 def documents(source: Source, longest: int = LIMIT) -> Iterator[Document | Bad]:
     """Every document of a file; `Bad` for those nobody can read or that have more bytes than the longest."""
     start = source.head.removeprefix(BOM).lstrip()
-    if not by_lines(start):
-        yield from _Scattered(source, array=start[:1] == b"[", longest=longest)
+    if by_lines(start):
+        for line in source.lines():
+            yield line if isinstance(line, Bad) else Document(line[0], line[0], "$", line[1])
         return
-    for line in source.lines():
-        yield line if isinstance(line, Bad) else Document(line[0], line[0], "$", line[1])
+    scattered = _Scattered(source.chunks(), array=start[:1] == b"[", longest=longest)
+    yield from scattered
+    if source.fault:
+        yield Bad(scattered.line, "$", f"the file cannot be read from here on: {source.fault}")
+    elif scattered.left or scattered.depth:
+        reason = "the file ends in the middle of it" if scattered.depth else "is no JSON object"
+        yield Bad(scattered.line, scattered.path, reason)
 
 
 def by_lines(start: bytes) -> bool:
@@ -72,8 +79,8 @@ def by_lines(start: bytes) -> bool:
 
 def _whole(line: bytes) -> bool:
     try:
-        msgspec.json.decode(line, type=msgspec.Raw)
-    except (msgspec.DecodeError, RecursionError):
+        msgspec.json.decode(line)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return False
     return True
 
@@ -81,14 +88,27 @@ def _whole(line: bytes) -> bool:
 class _Scattered:
     """Documents wherever they lie: cut where their brackets close, or at the commas of an array."""
 
-    def __init__(self, source: Source, *, array: bool, longest: int) -> None:
-        self._source, self._array, self._longest = source, array, longest
-        self._held, self._at, self._depth = b"", 0, 0
-        self._line, self._number = 1, 0
+    def __init__(self, chunks: Iterable[bytes], *, array: bool, longest: int) -> None:
+        self._chunks, self._array, self._longest = chunks, array, longest
+        self._held, self._at, self._number = b"", 0, 0
+        self.depth = 0
+        """How many brackets are open."""
+        self.line = 1
+        """Where what is left starts, from 1."""
+
+    @property
+    def path(self) -> str:
+        """The JSON path of the next document."""
+        return f"$[{self._number}]" if self._array else "$"
+
+    @property
+    def left(self) -> bytes:
+        """What follows the last document."""
+        return self._held.strip()
 
     def __iter__(self) -> Iterator[Document | Bad]:
         pieces, length = list[bytes](), 0
-        for chunk in self._source.chunks():
+        for chunk in self._chunks:
             pieces.append(chunk)
             length += len(chunk)
             # As much again as is held: a long string is gone over a few times, not once for every chunk.
@@ -96,14 +116,11 @@ class _Scattered:
                 yield from self._cut(b"".join(pieces))
                 pieces, length = [], 0
             if len(self._held) > HELD:
-                yield Bad(self._line, self._path, f"does not end within {HELD:,} bytes, so the rest cannot be told")
+                yield Bad(self.line, self.path, f"does not end within {HELD:,} bytes, so the rest cannot be told")
+                self._held, self.depth = b"", 0
                 return
         yield from self._cut(b"".join(pieces))
-        yield from self._rest()
-
-    @property
-    def _path(self) -> str:
-        return f"$[{self._number}]" if self._array else "$"
+        self.line += self._held.count(b"\n", 0, len(self._held) - len(self._held.lstrip()))
 
     def _cut(self, more: bytes) -> Iterator[Document | Bad]:
         self._held += more
@@ -112,12 +129,12 @@ class _Scattered:
             if mark[0][:1] == b'"' and not mark[1]:
                 break
             self._at = mark.end()
-            outside = self._depth == 0
-            self._depth = max(0, self._depth + (mark[0] in b"{[") - (mark[0] in b"}]"))
-            if self._array and (outside or self._depth == 0 or (self._depth == 1 and mark[0] == b",")):
+            outside = self.depth == 0
+            self.depth = max(0, self.depth + (mark[0] in b"{[") - (mark[0] in b"}]"))
+            if self._array and (outside or self.depth == 0 or (self.depth == 1 and mark[0] == b",")):
                 yield from self._document(start, mark.start(), mark.end())
                 start = mark.end()
-            elif not self._array and self._depth == 0 and mark[0] in b"}]":
+            elif not self._array and self.depth == 0 and mark[0] in b"}]":
                 yield from self._document(start, mark.end(), mark.end())
                 start = mark.end()
         self._held = self._held[start:]
@@ -126,23 +143,15 @@ class _Scattered:
     def _document(self, start: int, end: int, after: int) -> Iterator[Document | Bad]:
         raw = self._held[start:end].removeprefix(BOM)
         before = len(raw) - len(raw := raw.lstrip())
-        line = self._line + self._held.count(b"\n", start, start + before)
-        self._line += self._held.count(b"\n", start, after)
+        line = self.line + self._held.count(b"\n", start, start + before)
+        self.line += self._held.count(b"\n", start, after)
         if not raw:
             return
         if len(raw) > self._longest:
-            yield Bad(line, self._path, f"is longer than {self._longest:,} bytes")
+            yield Bad(line, self.path, f"is longer than {self._longest:,} bytes")
         else:
-            yield Document(line, self._number + 1, self._path, raw)
+            yield Document(line, self._number + 1, self.path, raw)
         self._number += 1
-
-    def _rest(self) -> Iterator[Bad]:
-        left = self._held.lstrip()
-        line = self._line + self._held[: len(self._held) - len(left)].count(b"\n")
-        if self._source.fault:
-            yield Bad(line, "$", f"the file cannot be read from here on: {self._source.fault}")
-        elif left or self._depth:
-            yield Bad(line, self._path, "the file ends in the middle of it" if self._depth else "is no JSON object")
 
 
 @lru_cache(maxsize=1)
@@ -151,11 +160,16 @@ def glimpses(head: bytes) -> tuple[Any, ...]:
     start = head.removeprefix(BOM).lstrip()
     if by_lines(start):
         return tuple(value for line in start.split(b"\n")[:50] for value in _mended(line))
-    return tuple(element for value in _mended(start) for element in (value if isinstance(value, list) else [value]))
+    scattered = _Scattered([start], array=start[:1] == b"[", longest=len(start))
+    whole = [document.raw for document in islice(scattered, 50) if isinstance(document, Document)]
+    return tuple(value for raw in (*whole, scattered.left) for value in _mended(raw))
 
 
 def _mended(text: bytes) -> Iterator[Any]:
     """The first value in a text, without what is broken at its end."""
+    if _whole(text):
+        yield msgspec.json.decode(text)
+        return
     open_, safe = list[bytes](), (0, b"")
     for mark in _MARK.finditer(text):
         if mark[0] in _CLOSER:

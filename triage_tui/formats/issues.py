@@ -22,9 +22,11 @@ if TYPE_CHECKING:
 REQUEST_ID = re.compile(r"\breq_[A-Za-z0-9]{8,}\b")
 """A request id as the API's error messages print it; long enough not to be a variable's name."""
 DUPLICATE_OF = re.compile(
-    r"\bduplicate of:?\s+(?:https://github\.com/([\w.-]+/[\w.-]+)/issues/|([\w.-]+/[\w.-]+)?#)(\d+)", re.IGNORECASE
+    r"(?:^[ \t*-]*|\b(?:is|as)(?: an?)? )duplicate of:?\s+"
+    r"(?:https://github\.com/([\w.-]+/[\w.-]+)/issues/|([\w.-]+/[\w.-]+)?#)(\d{1,18})\b",
+    re.IGNORECASE | re.MULTILINE,
 )
-"""The words that mark a duplicate on GitHub, with the number or address of the other issue."""
+"""What marks a duplicate: the words at the start of a line, or after "is" or "as", then a number or an address."""
 _ADDRESS = re.compile(r"https://[^/]+/([\w.-]{1,39}/[\w.-]{1,100})/issues/\d+")
 
 

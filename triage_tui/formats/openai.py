@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 LISTS = ("messages", "traj")
 """What records call their list of messages."""
+FILTERED = {"id": "finish_reason", "scale": "label", "score": "content_filter"}
+"""The flag of an answer that was cut by the content filter, in the format's own word."""
 
 
 def sniff(head: bytes, name: str) -> float:
@@ -51,37 +53,28 @@ def _cases(record: Fields, named: Named) -> Iterator[dict[str, Any]]:
     if not asked and not choices:
         raise Invalid("$", "holds no messages")
     model = response.text("model") or request.text("model")
-    flags = _moderated(response)
-    created = moment(response, "created") if choices else None
-    answers = [[_answer(choice, created)] for choice in choices] or [[]]
-    for number, answer in enumerate(answers):
-        why = [*_filtered(answer), *flags]
-        yield (
-            said(
-                id=named(own) + (f"-choice-{number}" if len(choices) > 1 else ""),
-                conversation={"turns": asked + answer},
-                flags=why,
-                enforcement=said(model=model),
-            )
-            | record.left()
+    flags, created = _moderated(response), moment(response, "created") if choices else None
+    case = {"enforcement": said(model=model), "flags": flags, "conversation": {"turns": asked}}
+    if not choices:
+        yield said(id=named(own), **case) | record.left()
+    for number, choice in enumerate(choices):
+        filtered = choice.peek("finish_reason") == "content_filter"
+        yield said(
+            **case
+            | {
+                "id": named(own) + (f"-choice-{number}" if len(choices) > 1 else ""),
+                "conversation": {"turns": [*asked, _answer(choice, created)]},
+                "flags": [FILTERED, *flags] if filtered else flags,
+                "unmapped": record.left().get("unmapped", {}) | said(choice=choice.left().get("unmapped")),
+            }
         )
 
 
 def _answer(choice: Fields, created: str | None) -> dict[str, Any]:
-    """The turn of a choice, with what is said of the choice beside what is said of its message."""
     message = choice.fields("message")
     if message is None:
         raise Invalid(f"{choice.path}.message", "is missing")
-    answer = turn(message, created)
-    if beside := choice.left():
-        answer["unmapped"] = answer.get("unmapped", {}) | beside["unmapped"]
-    return answer
-
-
-def _filtered(answer: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """The flag of an answer that was cut by the content filter, in the format's own word."""
-    if any(one.get("unmapped", {}).get("finish_reason") == "content_filter" for one in answer):
-        yield {"id": "finish_reason", "scale": "label", "score": "content_filter"}
+    return turn(message, created)
 
 
 def _moderated(response: Fields) -> list[dict[str, Any]]:

@@ -28,17 +28,15 @@ def turn(message: Fields, at: str | None = None) -> dict[str, Any]:
         raise Invalid(f"{message.path}.role", f"is none of {', '.join(ROLES)}")
     if own == ROLES[own]:
         message.pop("role")
-    parts = list(_parts(message, ROLES[own]))
-    return chats.turn(ROLES[own], parts, message.left(), name=message.text("name"), at=at)
+    name, parts = message.text("name"), list(_parts(message, ROLES[own]))
+    return chats.turn(ROLES[own], parts, message.left(), name=name, at=at)
 
 
 def _parts(message: Fields, role: str) -> Iterator[Part]:
     if "reasoning_content" in message:
         yield {"type": "reasoning", "text": message.text("reasoning_content")}
-    call_id = message.text("tool_call_id")
-    for part in content(message, "content", _block):
-        answered = role == "tool" and part["type"] == "text"
-        yield part | said(type="tool_result", call_id=call_id) if answered else part
+    told = list(content(message, "content", _block))
+    yield from _answers(message, told) if role == "tool" else told
     if "refusal" in message:
         yield {"type": "refusal", "text": message.text("refusal")}
     if audio := message.inside("audio"):
@@ -47,6 +45,13 @@ def _parts(message: Fields, role: str) -> Iterator[Part]:
         yield _call(call)
     if legacy := message.fields("function_call"):
         yield _called(legacy)
+
+
+def _answers(message: Fields, told: list[Part]) -> Iterator[Part]:
+    """What a tool answered: its texts are the result of the call; an answer without any is an empty one."""
+    about = said(type="tool_result", call_id=message.text("tool_call_id"))
+    for part in told if any(part["type"] == "text" for part in told) else [text(""), *told]:
+        yield part | about if part["type"] == "text" else part
 
 
 def _block(block: Fields) -> Iterator[Part]:
