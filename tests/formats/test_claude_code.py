@@ -150,7 +150,7 @@ def test_many_sessions_at_once_take_bounded_memory(tmp_path: Path, monkeypatch: 
 
 
 def test_a_turn_no_case_can_hold_is_named(tmp_path: Path) -> None:
-    records = [spoken("a"), spoken("x" * (LONGEST - 65_600)), spoken("b")]
+    records = [spoken("a"), spoken("x" * (LONGEST - 60_000)), spoken("b")]
     records_read = read(session(tmp_path / "s", records))
     assert [(one.line, one.path) for one in bad(records_read)] == [(2, "$")]
     (rest,) = [one for one in records_read if one not in bad(records_read)]

@@ -6,7 +6,6 @@ between turns into parts that name each other. A session grows by its records, s
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -21,17 +20,13 @@ from triage_tui.formats.lenient import loads
 if TYPE_CHECKING:
     from triage_tui.formats.source import Source
 
-_LONG = re.compile(
-    rb'"(parentUuid|isSidechain)"\s*:.*"sessionId"|"sessionId"\s*:.*"(parentUuid|isSidechain)"', re.DOTALL
-)
-
 
 def sniff(head: bytes, name: str) -> float:
     """Sure of lines with a type and the id of a session, and of a summary that names its leaf."""
     for record in glimpses(head):
         if isinstance(record, dict) and "type" in record and ("sessionId" in record or "leafUuid" in record):
             return 0.97
-    return 0.9 if _LONG.search(head) else 0.0
+    return 0.9 if b'"sessionId"' in head and b'"parentUuid"' in head and head.lstrip()[:1] == b"{" else 0.0
 
 
 def read(source: Source, mapping: Mapping = ()) -> Iterator[Found | Bad]:
@@ -48,13 +43,15 @@ def read(source: Source, mapping: Mapping = ()) -> Iterator[Found | Bad]:
             at = _thread(fields, at)
             session = sessions.of(at, number)
             turn = as_turn(fields, session.ids)
-            yield from session.take(number, turn, record)
+            yield from sessions.take(session, number, turn, record)
         except Invalid as error:
             yield Bad(number, error.path, error.reason)
             continue
+        except RecursionError:
+            yield Bad(number, "$", "is nested too deeply")
+            continue
         if turn and (done := enforcement(record)):
             session.refused(done, turn.get("id"))
-        yield from sessions.excess()
     yield from sessions.rest()
 
 

@@ -16,8 +16,8 @@ ROOM = LONGEST - 64 * 1024
 """Most bytes of turns in a case; what is left is for what surrounds them."""
 OPEN = 4 * LONGEST
 """Most bytes of sessions that are held at once, where a file mixes several."""
-_EMPTY = 2048
-"""What a session takes before its first turn, in bytes."""
+MOST = 100_000
+"""Most threads in one file."""
 
 
 class Thread(NamedTuple):
@@ -43,7 +43,7 @@ class Session:
         self._enforcement, self._flags = dict[str, str](), list[dict[str, Any]]()
         self._part, self._line = 1, line
         self._turns, self._records = list[msgspec.Raw](), list[msgspec.Raw]()
-        self.size = _EMPTY
+        self.size = 0
         """Bytes held."""
 
     def take(self, line: int, turn: dict[str, Any] | None, record: dict[str, Any] | None) -> Iterator[Found | Bad]:
@@ -52,8 +52,8 @@ class Session:
             raw = msgspec.json.encode(turn or record, order="sorted")
         except UnicodeEncodeError:
             raise Invalid("$", "holds half a character (a lone surrogate), which is no text") from None
-        if len(raw) > ROOM - _EMPTY:
-            raise Invalid("$", f"makes a turn of more than {ROOM - _EMPTY:,} bytes")
+        if len(raw) > ROOM:
+            raise Invalid("$", f"makes a turn of more than {ROOM:,} bytes")
         if self.size + len(raw) > ROOM:
             yield self.part(more=True)
             self._line = line
@@ -84,7 +84,7 @@ class Session:
         )
         held = bool(self._turns) or number > 1
         found = written(document, self._line) if held else Bad(self._line, "$", "the session holds no turn")
-        self._part, self.size, self._enforcement = number + 1, _EMPTY, {}
+        self._part, self.size, self._enforcement = number + 1, 0, {}
         self._turns, self._records, self._flags = [], [], []
         return found
 
@@ -94,20 +94,31 @@ class Sessions:
 
     def __init__(self) -> None:
         self._open = dict[Thread, Session]()
+        self._held = 0
 
     def of(self, thread: Thread, line: int) -> Session:
         """The session of a thread, begun where there is none."""
-        return self._open.setdefault(thread, Session(thread, line))
+        session = self._open.get(thread)
+        if session is None:
+            if len(self._open) == MOST:
+                raise Invalid("$", f"is of one session more than the {MOST:,} that can be told apart in one file")
+            session = self._open[thread] = Session(thread, line)
+        return session
 
-    def excess(self) -> Iterator[Found | Bad]:
-        """The parts that have to be given up now."""
-        if sum(one.size for one in self._open.values()) > OPEN:
-            yield max(self._open.values(), key=lambda one: one.size).part(more=True)
+    def take(self, session: Session, line: int, turn: dict[str, Any] | None, record: Any) -> Iterator[Found | Bad]:
+        """One more turn of a session, or a record that is none; gives the parts there is no room for."""
+        before = session.size
+        yield from session.take(line, turn, record)
+        self._held += session.size - before
+        if self._held > OPEN:
+            largest = max(self._open.values(), key=lambda one: one.size)
+            self._held -= largest.size
+            yield largest.part(more=True)
 
     def rest(self) -> Iterator[Found | Bad]:
         """What is held at the end of the file."""
         for session in self._open.values():
-            if session.size > _EMPTY:
+            if session.size:
                 yield session.part(more=False)
 
 

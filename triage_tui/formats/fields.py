@@ -97,5 +97,8 @@ def converted(source: Source, convert: Convert) -> Iterator[Found | Bad]:
         except Invalid as error:
             yield document.bad(error)
             continue
+        except RecursionError:
+            yield document.bad(Invalid("$", "is nested too deeply"))
+            continue
         for case in cases:
             yield written(case, document.line)

@@ -34,9 +34,9 @@ def read(source: Source, mapping: Mapping = ()) -> Iterator[Found | Bad]:
             continue
         try:
             told = operations(document.value())
-        except Invalid as error:
+        except (Invalid, RecursionError) as error:
             empty = False
-            yield document.bad(error)
+            yield document.bad(error if isinstance(error, Invalid) else Invalid("$", "is nested too deeply"))
             continue
         for path in _judge(told):
             yield Bad(document.line, path, "is an evaluation of a call that is not in the same document")
