@@ -50,8 +50,8 @@ def canonical(words: str) -> str:
 
 
 def shown(key: str) -> str:
-    """A canonical key as a person reads it: ``question_mark`` is ``?``, ``ctrl+d`` is ``^d``."""
-    return " ".join(re.sub("^ctrl\\+", "^", _SHOWN.get(stroke, stroke)) for stroke in key.split())
+    """A canonical key as a person reads it: ``question_mark`` is ``?``, ``ctrl+d`` is ``C-d``."""
+    return " ".join(re.sub("^ctrl\\+", "C-", _SHOWN.get(stroke, stroke)) for stroke in key.split())
 
 
 def _stroke(word: str) -> str:
