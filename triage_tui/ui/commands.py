@@ -45,6 +45,10 @@ def _chosen(now: Situation) -> str | None:
     return None if now.head is not None else "there is no case here"
 
 
+def _taggable(now: Situation) -> str | None:
+    return now.read_only or _chosen(now)
+
+
 def _undecided(now: Situation) -> str | None:
     if now.sitting is not None and now.sitting.draft.supersedes is not None:
         return now.read_only
@@ -190,9 +194,9 @@ COMMANDS: tuple[Command, ...] = (
     _row("queue.sort_reverse", "o~r", "Sort: reverse", "turn the order round", "queue"),
     _row("queue.skip", "s", "Skip", "pass on undecided, with a reason", "queue", _skippable, 6),
     _row("queue.reopen", "R", "Reopen", "take a skipped case back", "queue", _skipped),
-    _row("queue.tag", "t", "Tag", "tag the case, or take the tag off (filter: is:tagged)", "queue", _chosen),
+    _row("queue.tag", "t", "Tag", "tag the case, or take the tag off (filter: is:tagged)", "queue", _taggable),
     _row("queue.preview", "p", "Preview", "show or hide the preview", "queue", bar=7),
-    _row("queue.view_save", "v", "Save view", "save this filter as a view", "queue"),
+    _row("queue.view_save", "v", "Save view", "save this filter as a view", "queue", lambda now: now.read_only),
     _row("queue.view_1", "'~1", "Views", "saved view 1", "queue", bar=4),
     *(_row(f"queue.view_{n}", f"'~{n}", f"View {n}", f"saved view {n}", "queue") for n in range(2, 10)),
     _row(

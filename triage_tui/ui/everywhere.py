@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from triage_tui.errors import TriageError
+from triage_tui.ui.dialogs.base import ask
 from triage_tui.ui.dialogs.blank import Blank
 from triage_tui.ui.dialogs.help import Help
 from triage_tui.ui.dialogs.menu import Choice, Menu
@@ -82,11 +84,19 @@ async def back(app: TriageApp) -> None:
 
 
 async def leave(app: TriageApp) -> None:
-    """End; drafts and the place are kept."""
-    if app.case is not None:
-        await app.case.leave()
-    await app.off(app.keep_place)
-    app.exit(0)
+    """End; drafts and the place are kept. Where they cannot be, say so, and end when asked again."""
+    try:
+        if app.case is not None:
+            await app.case.leave()
+        await app.off(app.keep_place)
+    except TriageError as error:
+        last_word = Run(ours("{} · again: leaves all the same", inline(error.title)), "error")
+        if last_word not in app.status:
+            app.say(last_word)
+            return
+        app.exit(return_code=error.exit_code)
+    else:
+        app.exit(0)
 
 
 async def go_case(app: TriageApp) -> None:
@@ -105,7 +115,7 @@ def palette(app: TriageApp) -> None:
         if command_id is not None:
             await screen.run_command_id(command_id)
 
-    app.push_screen(CommandPalette(screen), chosen)
+    ask(app, CommandPalette(screen), chosen)
 
 
 def _copy(app: TriageApp, text: str) -> None:
@@ -150,4 +160,4 @@ def theme(app: TriageApp) -> None:
             app.use_theme(app.themes[name])
             app.say(Run(ours("theme {} · triage-tui config set theme keeps it", inline(name)), "ok"))
 
-    app.push_screen(Menu(ours("Theme"), [Choice(name, inline(name)) for name in app.themes]), chosen)
+    ask(app, Menu(ours("Theme"), [Choice(name, inline(name)) for name in app.themes]), chosen)

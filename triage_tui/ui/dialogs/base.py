@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from textual.app import ComposeResult
@@ -16,6 +17,15 @@ if TYPE_CHECKING:
     from triage_tui.ui.app import TriageApp
 
 Answer = TypeVar("Answer")
+
+
+def ask(app: TriageApp, dialog: Dialog[Answer], then: Callable[[Answer | None], Awaitable[None] | None]) -> None:
+    """Put a dialog in front and go on with its answer; what fails in that is told, as an act's failure is."""
+
+    async def answered(answer: Answer | None) -> None:
+        await app.attempt(lambda: then(answer))
+
+    app.push_screen(dialog, answered)
 
 
 class Dialog(Screen[Answer | None], Generic[Answer], inherit_bindings=False):

@@ -15,7 +15,8 @@ from triage_tui.desk.sitting import Sitting
 from triage_tui.domain.decision import Remedy
 from triage_tui.domain.rules import Refusal
 from triage_tui.domain.words import Locus, Outcome, RemedyType, RootCause
-from triage_tui.ui.dialogs.base import Dialog
+from triage_tui.errors import TriageError
+from triage_tui.ui.dialogs.base import Dialog, ask
 from triage_tui.ui.dialogs.clause import other_clause
 from triage_tui.ui.dialogs.editor import edited
 from triage_tui.ui.dialogs.menu import Choice, Menu
@@ -75,11 +76,17 @@ class Form(Dialog[tuple[Sitting, Outcome | None]]):
         """Bring the draft to disk; one write after the other, and none for what another has outrun."""
         async with self._keeping:
             if (sitting := self._view.sitting) is not self._kept:
-                self._kept = sitting
-                await self.app.off(self.app.desk.keep, sitting)
+                try:
+                    await self.app.off(self.app.desk.keep, sitting)
+                except TriageError as error:
+                    self._view = replace(self._view, refusal=Refusal("case", error.title))
+                    if self.is_current:
+                        self.draw()
+                else:
+                    self._kept = sitting
 
     async def _leave(self, outcome: Outcome | None) -> None:
-        """End the form when everything is on disk."""
+        """End the form; what did not come to disk is tried again behind it."""
         await self._keep()
         self.dismiss((self._view.sitting, outcome))
 
@@ -173,7 +180,7 @@ class Form(Dialog[tuple[Sitting, Outcome | None]]):
 
     def _choose(self, title: Safe, words: Mapping[str, Safe], marked: Iterable[str]) -> None:
         choices = [Choice(value, label) for value, label in words.items()]
-        self.app.push_screen(Menu(title, choices, marked=tuple(marked)), self._chosen)
+        ask(self.app, Menu(title, choices, marked=tuple(marked)), self._chosen)
 
     def _chosen(self, value: str | None) -> None:
         sitting = self._view.sitting
@@ -202,4 +209,4 @@ class Form(Dialog[tuple[Sitting, Outcome | None]]):
                 area.text = f"{area.text}\n{templates[name].text}".strip()
                 self._change(self._view.sitting.edited(rationale=area.text, template=name))
 
-        self.app.push_screen(Menu(ours("Rationale from a template"), choices), chosen)
+        ask(self.app, Menu(ours("Rationale from a template"), choices), chosen)

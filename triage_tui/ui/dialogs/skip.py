@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from triage_tui.domain.words import SKIP_REASONS
+from triage_tui.ui.dialogs.base import ask
 from triage_tui.ui.dialogs.menu import Choice, Menu
 from triage_tui.ui.present.text import ours
 from triage_tui.ui.present.words import SKIP
@@ -19,7 +20,7 @@ def skip_reason(app: TriageApp, then: Callable[[str], Awaitable[None]]) -> None:
 
     async def answered(reason: str | None) -> None:
         if reason is not None:
-            await app.attempt(lambda: then(reason))
+            await then(reason)
 
     choices = [Choice(reason, SKIP[reason]) for reason in SKIP_REASONS]
-    app.push_screen(Menu(ours("Skip: why?"), choices), answered)
+    ask(app, Menu(ours("Skip: why?"), choices), answered)

@@ -13,6 +13,7 @@ from triage_tui.domain.rules import Refusal
 from triage_tui.domain.words import Locus, Outcome, RootCause, Verdict
 from triage_tui.errors import Refused
 from triage_tui.ui.commands import OUTCOMES
+from triage_tui.ui.dialogs.base import ask
 from triage_tui.ui.dialogs.clause import other_clause
 from triage_tui.ui.dialogs.form import Form
 from triage_tui.ui.dialogs.menu import Choice, Menu
@@ -112,15 +113,15 @@ class Deciding(DeskScreen):
         async def chosen(value: str | None) -> None:
             if value is not None:
                 self.view = replace(self.view, sitting=self.view.sitting.caused(RootCause(value)))
-                await self.app.attempt(lambda: self.decide(outcome))
+                await self.decide(outcome)
 
         title = ours("{}: why was the flag wrong?", OUTCOME[outcome])
-        self.app.push_screen(Menu(title, _causes()), chosen)
+        ask(self.app, Menu(title, _causes()), chosen)
 
     def _choose_causes(self) -> None:
         causes = self.view.sitting.draft.root_causes
         hint = (Run(ours("chooses, or takes out again · Esc or q leaves"), "muted"),)
-        self.app.push_screen(Menu(ours("Why was the flag wrong?"), _causes(), marked=causes, hint=hint), self._caused)
+        ask(self.app, Menu(ours("Why was the flag wrong?"), _causes(), marked=causes, hint=hint), self._caused)
 
     async def _caused(self, value: str | None) -> None:
         if value is not None:
@@ -130,18 +131,16 @@ class Deciding(DeskScreen):
         await self.edit(self.view.sitting.judged(self.view.clause, verdict))
 
     def _bring(self) -> None:
-        def brought(sitting: Sitting) -> None:
+        async def brought(sitting: Sitting) -> None:
             self.view = replace(self.view, clause=len(sitting.matched) - 1)
-            self.call_next(self.edit, sitting)
+            await self.edit(sitting)
 
         other_clause(self.app, self.view.sitting, brought)
 
     def _choose_locus(self) -> None:
         row = self.view.sitting.row_of(self.view.clause)
         choices = [Choice(locus, LOCUS[locus]) for locus in Locus]
-        self.app.push_screen(
-            Menu(ours("Where does it apply?"), choices, marked=[row.locus] if row else ()), self._located
-        )
+        ask(self.app, Menu(ours("Where does it apply?"), choices, marked=[row.locus] if row else ()), self._located)
 
     async def _located(self, value: str | None) -> None:
         if value is not None:
@@ -177,7 +176,7 @@ class Deciding(DeskScreen):
             if one.fits(self.view.sitting.draft.outcome, clauses)
         }
         choices = [Choice(name, inline(one.title, 60)) for name, one in fitting.items()]
-        self.app.push_screen(Menu(ours("Rationale from a template"), choices), self._templated)
+        ask(self.app, Menu(ours("Rationale from a template"), choices), self._templated)
 
     async def _templated(self, name: str | None) -> None:
         if name is not None:
@@ -190,7 +189,7 @@ class Deciding(DeskScreen):
         self._open_form(None)
 
     def _open_form(self, refusal: Refusal | None) -> None:
-        self.app.push_screen(Form(self.view.sitting, refusal, self.view.clause), self._filled)
+        ask(self.app, Form(self.view.sitting, refusal, self.view.clause), self._filled)
 
     async def _filled(self, answer: tuple[Sitting, Outcome | None] | None) -> None:
         if answer is None:
@@ -198,7 +197,7 @@ class Deciding(DeskScreen):
         sitting, outcome = answer
         await self.edit(sitting)
         if outcome is not None:
-            await self.app.attempt(lambda: self.decide(outcome))
+            await self.decide(outcome)
 
     def _skip(self) -> None:
         skip_reason(self.app, self._skipped)

@@ -14,6 +14,7 @@ from triage_tui.desk.known import KnownValues
 from triage_tui.desk.place import Place
 from triage_tui.desk.window import Window
 from triage_tui.domain.filter import FilterError, Query, complete, parse, print_query
+from triage_tui.ui.dialogs.base import ask
 from triage_tui.ui.dialogs.prompt import FilterPrompt, Prompt
 from triage_tui.ui.dialogs.skip import skip_reason
 from triage_tui.ui.present.frame import Frame
@@ -136,7 +137,7 @@ class QueueScreen(DeskScreen):
 
     def _filter(self) -> None:
         suggest = partial(complete, known=KnownValues(self.app.desk.store))
-        self.app.push_screen(FilterPrompt(self.words, self._preview_filter, suggest), self._filtered)
+        ask(self.app, FilterPrompt(self.words, self._preview_filter, suggest), self._filtered)
 
     def _preview_filter(self, words: str) -> FilterError | None:
         try:
@@ -204,7 +205,7 @@ class QueueScreen(DeskScreen):
             self.use_filter(self._view.views[number - 1].filter)
 
     def _save_view(self) -> None:
-        self.app.push_screen(Prompt(ours("Save this filter as"), ""), self._view_named)
+        ask(self.app, Prompt(ours("Save this filter as"), ""), self._view_named)
 
     async def _view_named(self, name: str | None) -> None:
         if not name:

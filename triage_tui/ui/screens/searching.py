@@ -6,6 +6,7 @@ from abc import abstractmethod
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from triage_tui.ui.dialogs.base import ask
 from triage_tui.ui.dialogs.prompt import Prompt
 from triage_tui.ui.present import looking
 from triage_tui.ui.present.conversation import Mark
@@ -42,7 +43,7 @@ class Searching(DeskScreen):
 
     def _search(self) -> None:
         hint = ours("Enter finds · then > and < go on and back · empty ends the search · Esc leaves")
-        self.app.push_screen(Prompt(ours("Search in this case"), self._wanted, hint=hint), self._searched)
+        ask(self.app, Prompt(ours("Search in this case"), self._wanted, hint=hint), self._searched)
 
     async def _searched(self, words: str | None) -> None:
         if words is None:
