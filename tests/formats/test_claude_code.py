@@ -179,6 +179,16 @@ def test_a_broken_line_is_named_and_the_others_are_taken(tmp_path: Path, line: s
     assert [turn.text for turn in found([rest])[0].case.turns] == ["a", "b"]
 
 
+@pytest.mark.parametrize(("depth", "named"), [(50, {0}), (450, {0, 1}), (3_000, {1})])
+def test_answers_nested_however_deeply_are_read_or_named(tmp_path: Path, depth: int, named: set[int]) -> None:
+    deep = '{"type":"tool_result","content":[' * depth + "]}" * depth
+    file = tmp_path / "s"
+    file.write_text(f'{{"type":"user","sessionId":"s","message":{{"content":[{deep}]}}}}\n{json.dumps(spoken("b"))}')
+    *wrong, right = read(file)
+    assert len(bad(wrong)) in named
+    assert found([right])[0].case.turns[-1].text == "b"
+
+
 def test_ids_that_are_none_or_come_twice_stay_beside_the_turn(tmp_path: Path) -> None:
     records = [spoken("a", uuid="u1"), spoken("b", uuid="u1"), spoken("c", uuid="t1"), spoken("d", uuid="not an id")]
     (one,) = found(read(session(tmp_path / "s", records)))

@@ -134,6 +134,28 @@ def test_a_broken_span_is_named_and_the_others_are_taken(tmp_path: Path) -> None
     assert [one.line for one in records if one not in bad(records)] == [1, 3]
 
 
+def test_calls_of_one_conversation_are_related_to_the_first(tmp_path: Path) -> None:
+    told = {"gen_ai.input.messages": said("hello"), "gen_ai.conversation.id": "c"}
+    path = tmp_path / "spans.jsonl"
+    path.write_text("\n".join(json.dumps(traced(span(number, told))) for number in (1, 2, 3)))
+    first, *others = found(read(path))
+    assert first.case.related == ()
+    assert [[(one.case_id, one.why) for one in other.case.related] for other in others] == [
+        [(first.case.id, "same_session")]
+    ] * 2
+
+
+@pytest.mark.parametrize(("depth", "named"), [(50, {0}), (400, {0, 1}), (3_000, {1})])
+def test_values_nested_however_deeply_are_read_or_named(tmp_path: Path, depth: int, named: set[int]) -> None:
+    deep = '{"arrayValue":{"values":[' * depth + "]}}" * depth
+    good = json.dumps(traced(span(1, {"gen_ai.input.messages": said("hello")})))
+    path = tmp_path / "spans.jsonl"
+    path.write_text(f'{good}\n{{"resourceSpans":[{{"resource":{{"attributes":[{{"key":"deep","value":{deep}}}]}}}}]}}')
+    right, *wrong = read(path)
+    assert found([right])
+    assert len(bad(wrong)) in named
+
+
 def test_spans_without_messages_are_refused_with_what_to_do(tmp_path: Path) -> None:
     path = tmp_path / "spans.json"
     path.write_text(json.dumps(traced(span(1, {"http.route": "/"}))))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from triage_tui.domain.values import Invalid
 from triage_tui.errors import Refused
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from triage_tui.formats.source import Source
 
 _START = re.compile(rb'"resource(Spans|Logs)"\s*:')
+MOST = 100_000
+"""Most conversations of one file whose calls are linked."""
 _RESPONSE, _NAME = "gen_ai.response.id", "gen_ai.evaluation.name"
 
 
@@ -26,7 +28,7 @@ def sniff(head: bytes, name: str) -> float:
 
 def read(source: Source, mapping: Mapping = ()) -> Iterator[Found | Bad]:
     """Every call that holds messages; other spans are passed over, and a file with nothing else is refused."""
-    empty = True
+    empty, conversations = True, dict[str, str]()
     for document in documents(source, HELD):
         if isinstance(document, Bad):
             empty = False
@@ -44,11 +46,21 @@ def read(source: Source, mapping: Mapping = ()) -> Iterator[Found | Bad]:
             if one.speaks:
                 empty = False
                 try:
-                    yield written(case(one, f"{source.stem}-{document.number}-{number}"), document.line)
+                    held = case(one, f"{source.stem}-{document.number}-{number}")
+                    yield written(held | _related(held, conversations), document.line)
                 except Invalid as error:
                     yield document.bad(error)
     if empty:
         raise Refused(f"{source.path}: no span of it holds messages", "record them: their content is off by default")
+
+
+def _related(held: dict[str, Any], conversations: dict[str, str]) -> dict[str, Any]:
+    """A link to the first call of the same conversation in the file."""
+    name = held["unmapped"].get("attributes", {}).get("gen_ai.conversation.id")
+    if not isinstance(name, str) or (name not in conversations and len(conversations) == MOST):
+        return {}
+    first = conversations.setdefault(name, held["id"])
+    return {} if first == held["id"] else {"related": [{"case_id": first, "why": "same_session"}]}
 
 
 def _judge(told: list[Operation]) -> Iterator[str]:
