@@ -24,6 +24,12 @@ KINDS = {
     "inspect.json": "inspect",
     "spans.jsonl": "otel",
     "session.jsonl": "claude-code",
+    "prompts.json": "json",
+    "openai.jsonl": "openai",
+    "openai-moderation.json": "openai-moderation",
+    "anthropic.jsonl": "anthropic",
+    "sharegpt.json": "sharegpt",
+    "issues.json": "gh-issues",
 }
 
 

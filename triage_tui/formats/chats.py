@@ -76,11 +76,15 @@ def _one(source: Source, cases: Cases) -> Iterator[Found | Bad]:
         if length > LONGEST:
             yield Bad(document.line, "$", f"the conversation is longer than {LONGEST:,} bytes")
             return
+    if not whole:
+        return
     try:
-        for case in cases(Fields({"messages": values}), partial(_named, source.stem, 1)) if whole else ():
+        for case in cases(Fields({"messages": values}), partial(_named, source.stem, 1)):
             yield written(case, 1)
     except Invalid as error:
         yield Bad(1, error.path.replace("$.messages", "$", 1), error.reason)
+    except RecursionError:
+        yield Bad(1, "$", "is nested too deeply")
 
 
 def turn(role: str, parts: Sequence[Part], left: dict[str, Any], **about: Any) -> dict[str, Any]:

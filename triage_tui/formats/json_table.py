@@ -44,11 +44,15 @@ def read(source: Source, mapping: Mapping = ()) -> Iterator[Found | Bad]:
             value = document.value()
             if not isinstance(value, str | dict):
                 raise Invalid("$", "is neither an object nor text")
+            cells = _cells(value)
         except Invalid as error:
             yield document.bad(error)
             continue
-        cells = [(meaning.get(name, Column(name, None)), cell) for name, cell in _cells(value).items() if cell]
-        yield row_case(source.stem, document.number, document.line, cells)
+        except RecursionError:
+            yield document.bad(Invalid("$", "is nested too deeply"))
+            continue
+        named = [(meaning.get(name, Column(name, None)), cell) for name, cell in cells.items() if cell]
+        yield row_case(source.stem, document.number, document.line, named)
 
 
 def _cells(value: Any, name: str = "") -> dict[str, str]:
