@@ -105,3 +105,12 @@ def test_an_error_nobody_foresaw_leaves_a_report_without_any_case_text(tmp_path:
     assert report.stat().st_mode & 0o777 == 0o600
     assert "ZeroDivisionError" in report.read_text()
     assert "words of a case" not in answer.stderr + report.read_text()
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a device that is always full")
+@pytest.mark.parametrize("arguments", [["keys"], ["schema", "case"], ["--help"]], ids=" ".join)
+def test_output_onto_a_full_disk_is_no_fault_of_the_program(arguments: list[str]) -> None:
+    with open("/dev/full", "wb") as full:
+        ended = subprocess.run([*PROGRAM, *arguments], stdout=full, stderr=subprocess.PIPE, check=False)
+    assert ended.returncode == 1
+    assert ended.stderr.decode().splitlines()[0] == "triage-tui: the output cannot be written: No space left on device"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import errno
 import io
 import os
 import sys
@@ -17,6 +18,8 @@ from triage_tui.errors import TriageError, WrongUsage
 
 PROGRAM = "triage-tui"
 INTERRUPTED = 130
+NO_ROOM = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
+"""What a disk says that takes nothing more."""
 COMPLETE = "_TRIAGE_TUI_COMPLETE"
 """The variable with which a shell asks for completions."""
 
@@ -119,6 +122,12 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         _let_go_of_stdout()
         return 0
+    except OSError as error:
+        if error.errno not in NO_ROOM:
+            raise
+        _let_go_of_stdout()
+        complain(f"the output cannot be written: {error.strerror}", "free some space, or write it somewhere else")
+        return 1
     return status if isinstance(status, int) else 0
 
 
