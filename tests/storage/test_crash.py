@@ -189,7 +189,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     place = tmp_path / "small"
     place.mkdir()
     mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(place)], capture_output=True, check=False
+        ["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", str(place)], capture_output=True, check=False
     )
     if mounted.returncode:
         pytest.skip("mounting is not allowed here")
@@ -201,7 +201,7 @@ def test_a_full_disk_is_said_and_nothing_is_lost(small_disk: Path) -> None:
     path = small_disk / "workspace.db"
     reserve = small_disk / "reserve"
     workspace = open_workspace(path)
-    reserve.write_bytes(bytes(300_000))
+    reserve.write_bytes(bytes(600_000))
     check_full(workspace, path)
     with pytest.raises(TriageError, match="the disk is full: nothing was saved"):
         take(workspace, raw_case("c2", os.urandom(200_000).hex()))

@@ -10,6 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,6 +18,7 @@ from tests.storage.making import raw_case, raw_pack, take
 from triage_tui.domain.filter import ALL, Query, parse
 from triage_tui.domain.filter.words import SORTS
 from triage_tui.domain.head import CaseHead
+from triage_tui.storage import narrow
 from triage_tui.storage.opening import open_workspace
 from triage_tui.storage.workspace import Workspace
 
@@ -38,6 +40,10 @@ QUERIES = st.builds(
     reverse=st.booleans(),
     limit=st.none() | st.integers(1, 6),
 )
+
+
+FEW = st.sampled_from([0, 10])
+"""Rows that are gathered: with none, every query walks the order as it does among a million cases."""
 
 
 @contextmanager
@@ -74,11 +80,12 @@ def sorted_plainly(workspace: Workspace, query: Query) -> list[int]:
     return [head.n for head in order][: query.limit]
 
 
-@given(cases=CASES, queries=st.lists(QUERIES, min_size=1, max_size=4), limit=st.integers(1, 5))
+@given(cases=CASES, queries=st.lists(QUERIES, min_size=1, max_size=4), limit=st.integers(1, 5), few=FEW)
 def test_pages_make_up_the_sorted_list_both_ways_and_around_every_row(
-    cases: list[dict[str, Any]], queries: list[Query], limit: int
+    cases: list[dict[str, Any]], queries: list[Query], limit: int, few: int
 ) -> None:
-    with holding(cases) as workspace:
+    with holding(cases) as workspace, pytest.MonkeyPatch.context() as limits:
+        limits.setattr(narrow, "FEW", few)
         for query in queries:
             whole = sorted_plainly(workspace, query)
             assert [n for page in forwards(workspace, query, limit) for n in page] == whole

@@ -9,8 +9,11 @@ from typing import Any
 
 from triage_tui.domain.filter import Query, Sort
 from triage_tui.domain.standing import Page
+from triage_tui.domain.values import milliseconds
+from triage_tui.storage import narrow
 from triage_tui.storage.rows import SHOWN, head_of
 from triage_tui.storage.where import where
+from triage_tui.storage.where_term import Asked
 
 KEYS: dict[Sort, str] = {
     "due": "by_due",
@@ -35,6 +38,7 @@ class Listing:
     bound: tuple[Any, ...]
     key: str
     falling: bool
+    """Whether the largest key comes first."""
 
     def start(self, db: sqlite3.Connection, limit: int) -> list[Row]:
         """The first rows."""
@@ -71,12 +75,24 @@ class Listing:
 
 
 def listing(query: Query, now: datetime, reviewer: str) -> Listing:
-    """Make a query ready."""
+    """Make a query ready for all of its rows."""
     condition, bound = where(query, now, reviewer)
-    key, way = KEYS[query.sort], "DESC" if query.reverse else "ASC"
+    return _listing(query, f"case_head WHERE {condition}", bound, KEYS[query.sort])
+
+
+def stretches(db: sqlite3.Connection, query: Query, now: datetime, reviewer: str) -> Listing:
+    """Make a query ready for a few of its rows."""
+    way, key = narrow.way(db, query, Asked(milliseconds(now), reviewer)), KEYS[query.sort]
+    # SQLite cannot know how common a value is: left alone it would sort half a million rows to show a hundred.
+    source, key = ("case_head", f"+{key}") if way.gathered else (f"case_head INDEXED BY case_{key}", key)
+    return _listing(query, f"{source} WHERE {way.sql}", way.bound, key)
+
+
+def _listing(query: Query, source: str, bound: tuple[Any, ...], key: str) -> Listing:
     if query.limit is None:
-        return Listing(f"case_head WHERE {condition}", bound, key, query.reverse)
-    top = f"SELECT * FROM case_head WHERE {condition} ORDER BY {key} {way}, n {way} LIMIT ?"
+        return Listing(source, bound, key, query.reverse)
+    way = "DESC" if query.reverse else "ASC"
+    top = f"SELECT * FROM {source} ORDER BY {key} {way}, n {way} LIMIT ?"
     return Listing(f"({top}) AS case_head WHERE TRUE", (*bound, query.limit), key, query.reverse)
 
 

@@ -58,12 +58,21 @@ CASES = (
       by_priority REAL NOT NULL AS (-coalesce(priority, -9e999)) VIRTUAL
     ) STRICT
     """,
-    # The queue is read in index order; state at the end of each index spares the row of a decided case.
-    "CREATE INDEX case_by_due ON case_head (by_due, n, state)",
+    # The queue is read in index order; what stands at the end of each spares the row of a case that is passed over.
+    "CREATE INDEX case_by_due ON case_head (by_due, n, state, queue, language)",
     "CREATE INDEX case_by_age ON case_head (by_age, n, state)",
     "CREATE INDEX case_by_sev ON case_head (by_sev, n, state)",
     "CREATE INDEX case_by_score ON case_head (by_score, n, state)",
     "CREATE INDEX case_by_priority ON case_head (by_priority, n, state)",
+    # Of these only short lists are read: a value that many cases have is met soon enough in the order of the queue.
+    "CREATE INDEX case_language ON case_head (language)",
+    "CREATE INDEX case_queue ON case_head (queue)",
+    "CREATE INDEX case_origin ON case_head (origin)",
+    "CREATE INDEX case_domain ON case_head (domain)",
+    "CREATE INDEX case_tier ON case_head (tier)",
+    "CREATE INDEX case_model ON case_head (model)",
+    "CREATE INDEX case_outcome ON case_head (outcome) WHERE outcome IS NOT NULL",
+    "CREATE INDEX case_reviewer ON case_head (reviewer) WHERE reviewer IS NOT NULL",
     "CREATE INDEX case_touched ON case_head (state) WHERE state <> 'open'",
     "CREATE INDEX case_tagged ON case_head (n) WHERE tagged",
     """

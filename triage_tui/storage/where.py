@@ -26,9 +26,14 @@ class _Piece:
 
 def where(query: Query, now: datetime, reviewer: str = "") -> tuple[str, tuple[Bound, ...]]:
     """The condition on ``case_head`` for a query's filter, and what to bind to its question marks."""
-    if query.where is None:
+    return condition(query.where, Asked(milliseconds(now), reviewer))
+
+
+def condition(expr: Expr | None, asked: Asked) -> tuple[str, tuple[Bound, ...]]:
+    """The same for an expression, spelled for how it is asked."""
+    if expr is None:
         return "TRUE", ()
-    piece = _compile(query.where, Asked(milliseconds(now), reviewer))
+    piece = _compile(expr, asked)
     return f"({piece.sql})", piece.bound
 
 
@@ -37,7 +42,7 @@ def _compile(expr: Expr, asked: Asked) -> _Piece:
         case Term():
             return _Piece(*term_sql(expr, asked))
         case Words():
-            return _Piece(*words_sql(expr))
+            return _Piece(*words_sql(expr, asked))
         case Not(part):
             inner = _compile(part, asked)
             return _Piece(f"({inner.sql}) IS NOT TRUE", inner.bound, inner.depth + 1)

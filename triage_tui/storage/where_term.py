@@ -29,11 +29,15 @@ COLUMNS = {
 """Where a text that a case has once is kept."""
 
 _FLAGS = "case_head.n IN (SELECT n FROM case_flag WHERE {})"
+_OWN_FLAGS = "EXISTS (SELECT 1 FROM case_flag WHERE case_flag.n = case_head.n AND ({}))"
+"""The same, asked of one row at a time."""
 _LABELS = "EXISTS (SELECT 1 FROM json_each(case_head.labels) WHERE {})"
 _CAUSES = (
     "EXISTS (SELECT 1 FROM standing, json_each(standing.causes)"
     " WHERE standing.n = case_head.n AND standing.version = case_head.version AND ({}))"
 )
+HOLDING = "SELECT rowid FROM case_text WHERE case_text MATCH ?"
+"""The numbers of the cases whose text holds some words."""
 _TOUCHED = "case_head.state <> 'open'"
 """Said beside what only a touched case can be: then the short index of touched cases answers."""
 _DRAFTED = "case_head.n IN (SELECT n FROM draft)"
@@ -67,6 +71,10 @@ class Asked(NamedTuple):
     now_ms: int
     """Milliseconds since 1970."""
     reviewer: str
+    walking: bool = False
+    """Whether rows are looked at one by one until there are enough, so that nothing should be gathered first."""
+    common: frozenset[Words] = frozenset()
+    """Words in so many cases that a row is sooner asked for them than all of those are gathered."""
 
 
 def term_sql(term: Term, asked: Asked) -> Sql:
@@ -75,14 +83,16 @@ def term_sql(term: Term, asked: Asked) -> Sql:
         clause, start = text_test("clause", Prefix(term.of))
         classifier, _ = text_test("classifier", Prefix(term.of))
         sql, bound = _any(term, lambda test: _ordered("probability", "score", test, asked.now_ms))
-        return _FLAGS.format(f"({clause} OR {classifier}) AND {sql}"), (*start, *start, *bound)
+        flags = _OWN_FLAGS if asked.walking else _FLAGS
+        return flags.format(f"({clause} OR {classifier}) AND {sql}"), (*start, *start, *bound)
     return _any(term, lambda test: _one(term.field, test, asked))
 
 
-def words_sql(words: Words) -> Sql:
+def words_sql(words: Words, asked: Asked) -> Sql:
     """The condition that a case's text holds some words; quoted, so that no word is an operator of the index."""
     quoted = '"' + words.text.replace('"', '""') + '"' + "*" * words.prefix
-    return "case_head.n IN (SELECT rowid FROM case_text WHERE case_text MATCH ?)", (quoted,)
+    own = "EXISTS (SELECT 1 FROM case_text WHERE rowid = case_head.n AND case_text MATCH ?)"
+    return own if words in asked.common else f"case_head.n IN ({HOLDING})", (quoted,)
 
 
 def _any(term: Term, one: Callable[[Test], Sql]) -> Sql:
@@ -101,7 +111,7 @@ def _one(field: str, test: Test, asked: Asked) -> Sql:
         case _ if field in COLUMNS:
             return text_test(COLUMNS[field], test)
         case _ if field in SETS:
-            return _among(field, test)
+            return _among(field, test, asked)
         case _:
             return _ordered(ORDERED[field], field, test, asked.now_ms)
 
@@ -133,8 +143,9 @@ def _has(word: str) -> Sql:
             return "instr(case_head.has, ?) > 0", (f" {word} ",)
 
 
-def _among(field: str, test: Test) -> Sql:
+def _among(field: str, test: Test, asked: Asked) -> Sql:
     among, column = SETS[field]
+    among = _OWN_FLAGS if among is _FLAGS and asked.walking else among
     if test == Exact(""):
         return "NOT " + among.format(f"{column} > ''"), ()
     sql, bound = text_test(column, test)

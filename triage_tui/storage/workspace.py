@@ -25,7 +25,7 @@ from triage_tui.storage import counting, decisions, journal, memory, packs, read
 from triage_tui.storage.backup import back_up, check
 from triage_tui.storage.connections import Connections
 from triage_tui.storage.intake import Intake, Sla
-from triage_tui.storage.listing import Listing, listing, page
+from triage_tui.storage.listing import Listing, listing, page, stretches
 from triage_tui.storage.lock import Lock
 
 HOUSE = HouseSla()
@@ -81,8 +81,8 @@ class Workspace:
         limit: int = 100,
     ) -> Page:
         """Heads in the query's order: from the start, or beside a row; ``around`` includes it."""
-        rows = self._listing(query)
-        return self._read(lambda db: page(db, rows, limit, around, after, before))
+        now = self._now()
+        return self._read(lambda db: page(db, stretches(db, query, now, self._reviewer), limit, around, after, before))
 
     def count(self, query: Query) -> int:
         """How many cases the query matches."""
