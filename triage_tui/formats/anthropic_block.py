@@ -13,8 +13,8 @@ from triage_tui.formats.fields import Fields, said
 
 def parts(block: Fields) -> Iterator[Part]:
     """The parts of a block; what it says beyond them stays with the first."""
-    kind = block.peek("type")
-    read = _result if isinstance(kind, str) and kind.endswith("tool_result") else _READ.get(kind)
+    kind = str(block.peek("type"))
+    read = _result if kind.endswith("tool_result") else _READ.get(kind)
     if read is None:
         yield unknown(block)
         return
@@ -23,7 +23,7 @@ def parts(block: Fields) -> Iterator[Part]:
     first, *more = list(read(block)) or [{"type": "media"}]
     left = block.left()
     if left and "unmapped" in first:
-        left = {"unmapped": first["unmapped"] | {str(kind): left["unmapped"]}}
+        left = {"unmapped": first["unmapped"] | {kind: left["unmapped"]}}
     yield first | left
     yield from more
 
@@ -75,7 +75,7 @@ def _found(block: Fields) -> Iterator[Part]:
     yield from content(block, "content", parts)
 
 
-_READ: dict[object, Callable[[Fields], Iterator[Part]]] = {
+_READ: dict[str, Callable[[Fields], Iterator[Part]]] = {
     "text": _text,
     "thinking": _thinking,
     "redacted_thinking": _hidden,

@@ -52,7 +52,7 @@ def is_message(value: Any) -> bool:
     """Whether a value has the shape of a message, and is not a response or a record that has its fields too."""
     if not isinstance(value, dict) or value.keys() & {"stop_reason", "messages", "request", "response"}:
         return False
-    return "role" in value and bool(value.keys() & {"content", "tool_calls"})
+    return isinstance(value.get("role"), str) and bool(value.keys() & {"content", "tool_calls"})
 
 
 def _named(stem: str, number: int, own: str) -> str:
