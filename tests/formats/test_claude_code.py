@@ -184,7 +184,7 @@ def test_answers_nested_however_deeply_are_read_or_named(tmp_path: Path, depth: 
     deep = '{"type":"tool_result","content":[' * depth + "]}" * depth
     file = tmp_path / "s"
     file.write_text(f'{{"type":"user","sessionId":"s","message":{{"content":[{deep}]}}}}\n{json.dumps(spoken("b"))}')
-    *wrong, right = read(file)
+    *wrong, right = read(file, forced="claude-code")
     assert len(bad(wrong)) in named
     assert found([right])[0].case.turns[-1].text == "b"
 

@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from triage_tui.domain.values import Invalid
-from triage_tui.formats.claude_record import as_turn, enforcement
+from triage_tui.formats.claude_record import as_turn
 from triage_tui.formats.claude_session import Sessions, Thread
 from triage_tui.formats.documents import glimpses
 from triage_tui.formats.fields import Fields
 from triage_tui.formats.found import Bad, Found, Mapping, Reader
-from triage_tui.formats.lenient import loads
+from triage_tui.formats.lenient import loads, sound
 
 if TYPE_CHECKING:
     from triage_tui.formats.source import Source
@@ -42,16 +42,11 @@ def read(source: Source, mapping: Mapping = ()) -> Iterator[Found | Bad]:
             fields = Fields(record)
             at = _thread(fields, at)
             session = sessions.of(at, number)
-            turn = as_turn(fields, session.ids)
-            yield from sessions.take(session, number, turn, record)
+            with sound():
+                turn = as_turn(fields, session.ids)
+                yield from sessions.take(session, number, turn, record)
         except Invalid as error:
             yield Bad(number, error.path, error.reason)
-            continue
-        except RecursionError:
-            yield Bad(number, "$", "is nested too deeply")
-            continue
-        if turn and (done := enforcement(record)):
-            session.refused(done, turn.get("id"))
     yield from sessions.rest()
 
 

@@ -31,7 +31,7 @@ def as_turn(record: Fields, ids: Ids) -> dict[str, Any] | None:
         return None
     subtype, words = record.peek("subtype"), record.peek("content")
     if isinstance(subtype, str) and subtype.startswith(_REFUSED):
-        said_by_model: Part = {"type": "refusal"} | said(category=record.pop("apiRefusalCategory"))
+        said_by_model: Part = {"type": "refusal"} | said(category=record.text("apiRefusalCategory"))
         spoken = [said_by_model | said(text=record.text("content"))]
     elif isinstance(words, str) and words:
         spoken = [text(record.text("content"))]

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from triage_tui.domain.values import Invalid
+from triage_tui.formats.claude_record import enforcement
 from triage_tui.formats.fields import said
 from triage_tui.formats.found import LONGEST, Bad, Found, written
 from triage_tui.formats.naming import Ids, slug
@@ -40,32 +41,33 @@ class Session:
         self.thread = thread
         self.ids = Ids()
         """The ids its turns have taken."""
-        self._enforcement, self._flags = dict[str, str](), list[dict[str, Any]]()
+        self._enforcement, self._flags = dict[str, str](), list[msgspec.Raw]()
         self._part, self._line = 1, line
         self._turns, self._records = list[msgspec.Raw](), list[msgspec.Raw]()
         self.size = 0
         """Bytes held."""
 
-    def take(self, line: int, turn: dict[str, Any] | None, record: dict[str, Any] | None) -> Iterator[Found | Bad]:
+    def take(self, line: int, turn: dict[str, Any] | None, record: dict[str, Any]) -> Iterator[Found | Bad]:
         """One more turn, or a record that is none; gives the part that has no room for it."""
-        try:
-            raw = msgspec.json.encode(turn or record, order="sorted")
-        except UnicodeEncodeError:
-            raise Invalid("$", "holds half a character (a lone surrogate), which is no text") from None
+        raw = msgspec.json.encode(turn or record, order="sorted")
         if len(raw) > ROOM:
             raise Invalid("$", f"makes a turn of more than {ROOM:,} bytes")
         if self.size + len(raw) > ROOM:
             yield self.part(more=True)
+        if not self.size:
             self._line = line
         (self._turns if turn else self._records).append(msgspec.Raw(raw))
         self.size += len(raw) + 1
+        if turn and (done := enforcement(record)):
+            self._refused(done, turn.get("id"))
 
-    def refused(self, enforcement: dict[str, str], turn_id: str | None) -> None:
-        """What was done at the turn just taken; the last refusal is the case's, each one that says why is a flag."""
-        self._enforcement = enforcement
-        if category := enforcement.get("api_category"):
-            flag = {"score": category, "scale": "label", "scope": "turn"}
-            self._flags.append(flag | said(turn_id=turn_id))
+    def _refused(self, done: dict[str, str], turn_id: str | None) -> None:
+        """What the turn just taken says was done: the last is the case's, each one that says why is a flag."""
+        self._enforcement = done
+        if category := done.get("api_category"):
+            flag = {"score": category, "scale": "label", "scope": "turn"} | said(turn_id=turn_id)
+            self._flags.append(msgspec.Raw(msgspec.json.encode(flag, order="sorted")))
+            self.size += len(self._flags[-1]) + 1
 
     def part(self, *, more: bool) -> Found | Bad:
         """What is held, as a case; links to the parts before and after it, and to the main line."""
@@ -105,7 +107,9 @@ class Sessions:
             session = self._open[thread] = Session(thread, line)
         return session
 
-    def take(self, session: Session, line: int, turn: dict[str, Any] | None, record: Any) -> Iterator[Found | Bad]:
+    def take(
+        self, session: Session, line: int, turn: dict[str, Any] | None, record: dict[str, Any]
+    ) -> Iterator[Found | Bad]:
         """One more turn of a session, or a record that is none; gives the parts there is no room for."""
         before = session.size
         yield from session.take(line, turn, record)

@@ -14,7 +14,7 @@ from triage_tui.errors import Refused
 from triage_tui.formats.documents import HELD, Document, documents
 from triage_tui.formats.found import Bad, Found, Mapping, Reader, written
 from triage_tui.formats.inspect_sample import Log, case, log
-from triage_tui.formats.lenient import Malformed, loads
+from triage_tui.formats.lenient import Malformed, loads, sound
 
 if TYPE_CHECKING:
     from triage_tui.formats.source import Source
@@ -88,11 +88,10 @@ def _log(source: Source, header: Any) -> Log:
 
 def _case(sample: Any, about: Log, line: int, path: str, member: str = "") -> Found | Bad:
     try:
-        found = written(case(sample, about, path), line)
+        with sound(path):
+            found = written(case(sample, about, path), line)
     except Invalid as error:
         return Bad(line, f"{member}{error.path}", error.reason)
-    except RecursionError:
-        return Bad(line, f"{member}{path}", "is nested too deeply")
     return Bad(line, f"{member}{path}", f"{found.path}: {found.reason}") if isinstance(found, Bad) else found
 
 

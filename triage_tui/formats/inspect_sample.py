@@ -80,8 +80,9 @@ def _messages(fields: Fields) -> tuple[list[Any], str]:
             if isinstance(message := choice.get("message"), dict) and message in messages:
                 del choice["message"]
         return messages, "messages"
-    asked = fields.pop("input")
-    return [{"role": "user", "content": asked}] if isinstance(asked, str) else asked or [], "input"
+    if isinstance(fields.peek("input"), str):
+        return [{"role": "user", "content": fields.text("input")}], "input"
+    return fields.take("input", list) or [], "input"
 
 
 def _contents(messages: list[Any]) -> list[Any]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import msgspec
@@ -21,6 +23,17 @@ class Malformed(Invalid):
         super().__init__("$", reason)
         self.line = line
         """From 1."""
+
+
+@contextmanager
+def sound(path: str = "$") -> Iterator[None]:
+    """Name what JSON can say and no case can hold: any depth, and half a character; raises `Invalid`."""
+    try:
+        yield
+    except RecursionError:
+        raise Invalid(path, "is nested too deeply") from None
+    except UnicodeEncodeError:
+        raise Invalid(path, "holds half a character (a lone surrogate), which is no text") from None
 
 
 def loads(raw: bytes) -> Any:

@@ -10,6 +10,7 @@ from triage_tui.domain.values import Invalid
 from triage_tui.errors import Refused
 from triage_tui.formats.documents import HELD, documents
 from triage_tui.formats.found import Bad, Found, Mapping, Reader, written
+from triage_tui.formats.lenient import sound
 from triage_tui.formats.otel_batch import EVALUATION, Operation, case, operations
 
 if TYPE_CHECKING:
@@ -35,10 +36,11 @@ def read(source: Source, mapping: Mapping = ()) -> Iterator[Found | Bad]:
             yield document
             continue
         try:
-            told = operations(document.value())
-        except (Invalid, RecursionError) as error:
+            with sound():
+                told = operations(document.value())
+        except Invalid as error:
             empty = False
-            yield document.bad(error if isinstance(error, Invalid) else Invalid("$", "is nested too deeply"))
+            yield document.bad(error)
             continue
         for path in _judge(told):
             yield Bad(document.line, path, "is an evaluation of a call that is not in the same document")
@@ -46,7 +48,8 @@ def read(source: Source, mapping: Mapping = ()) -> Iterator[Found | Bad]:
             if one.speaks:
                 empty = False
                 try:
-                    held = case(one, f"{source.stem}-{document.number}-{number}")
+                    with sound(one.path):
+                        held = case(one, f"{source.stem}-{document.number}-{number}")
                     yield written(held | _related(held, conversations), document.line)
                 except Invalid as error:
                     yield document.bad(error)
