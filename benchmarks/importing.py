@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
 from benchmarks.figures import paired
@@ -38,13 +38,14 @@ def rates(inputs: Inputs, count: int, rounds: int) -> Iterator[Row]:
     lines = inputs.folder / f"import-{count}.jsonl"
     with lines.open("wb") as file:
         file.writelines(line + b"\n" for line in samples.generate(count))
+    path = str(inputs.folder / "import.db")
     ours, plain, searchable = list[float](), list[float](), list[float]()
     for _ in range(rounds):
-        ours.append(_taken(inputs, lambda path: [(*TRIAGE, "--workspace", path, "import", str(lines))]))
-        insert = [*SQLITE_UTILS, "insert", "", "cases", str(lines), "--nl", "--pk", "id"]
-        index = [*SQLITE_UTILS, "enable-fts", "", "cases", "conversation"]
-        plain.append(_taken(inputs, lambda path: [_at(path, insert)]))
-        searchable.append(plain[-1] + _taken(inputs, lambda path: [_at(path, index)], keep=True))
+        ours.append(_took(inputs, [*TRIAGE, "--workspace", path, "import", str(lines)]))
+        _forget(inputs)
+        plain.append(_took(inputs, [*SQLITE_UTILS, "insert", path, "cases", str(lines), "--nl", "--pk", "id"]))
+        searchable.append(plain[-1] + _took(inputs, [*SQLITE_UTILS, "enable-fts", path, "cases", "conversation"]))
+        _forget(inputs)
     lines.unlink()
     job = f"import {count:,} cases"
     beside = paired(ours, plain)
@@ -75,17 +76,13 @@ def _answered(workspace: Workspace, words: str, rounds: int) -> Iterator[float]:
         behind = page.heads[-1].n if page.more_after else None
 
 
-def _at(path: str, argv: Sequence[str]) -> tuple[str, ...]:
-    return tuple(word or path for word in argv)
-
-
-def _taken(inputs: Inputs, commands: Callable[[str], Sequence[Sequence[str]]], *, keep: bool = False) -> float:
-    """Milliseconds until some commands are through with a file that is not there yet, or that is kept from before."""
-    path = inputs.folder / "import.db"
-    if not keep:
-        for each in inputs.folder.glob("import.db*"):
-            each.unlink()
+def _took(inputs: Inputs, argv: Sequence[str]) -> float:
+    """Milliseconds until a command is through."""
     before = time.perf_counter()
-    for argv in commands(str(path)):
-        subprocess.run(argv, env=inputs.environment, check=True, stdout=subprocess.DEVNULL, cwd=ROOT)
+    subprocess.run(argv, env=inputs.environment, check=True, stdout=subprocess.DEVNULL, cwd=ROOT)
     return (time.perf_counter() - before) * 1000
+
+
+def _forget(inputs: Inputs) -> None:
+    for each in inputs.folder.glob("import.db*"):
+        each.unlink()
