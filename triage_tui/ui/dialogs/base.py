@@ -45,7 +45,7 @@ class Dialog(Screen[Answer | None], Generic[Answer], inherit_bindings=False):
     def draw(self) -> None:
         """Draw what is true now."""
         width, height = self.size
-        if width and self.is_mounted:
+        if width and self.is_mounted and self in self.app.screen_stack:
             self.query_one(Board).show(self.over(self._behind(width, height), width, height))
 
     def _behind(self, width: int, height: int) -> Frame:

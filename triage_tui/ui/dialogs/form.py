@@ -15,7 +15,7 @@ from triage_tui.desk.sitting import Sitting
 from triage_tui.domain.decision import Remedy
 from triage_tui.domain.rules import Refusal
 from triage_tui.domain.words import Locus, Outcome, RemedyType, RootCause
-from triage_tui.errors import TriageError
+from triage_tui.errors import Refused, TriageError
 from triage_tui.ui.dialogs.base import Dialog, ask
 from triage_tui.ui.dialogs.clause import other_clause
 from triage_tui.ui.dialogs.editor import edited
@@ -170,13 +170,20 @@ class Form(Dialog[tuple[Sitting, Outcome | None]]):
         elif character in ("0", "1", "2", "3", "4"):
             self._change(sitting.amended(clause, severity=int(character)))
         elif character == "+":
-            other_clause(self.app, sitting, lambda more: self._change(more, clause=len(more.matched) - 1))
+            self._bring()
         elif key == "l":
             row = sitting.row_of(clause)
             self._choose(ours("Where does it apply?"), {one: LOCUS[one] for one in Locus}, [row.locus] if row else [])
         else:
             return False
         return True
+
+    def _bring(self) -> None:
+        try:
+            other_clause(self.app, self._view.sitting, lambda more: self._change(more, clause=len(more.matched) - 1))
+        except Refused as refused:
+            self._view = replace(self._view, refusal=Refusal("verdict", refused.title))
+            self.draw()
 
     def _choose(self, title: Safe, words: Mapping[str, Safe], marked: Iterable[str]) -> None:
         choices = [Choice(value, label) for value, label in words.items()]

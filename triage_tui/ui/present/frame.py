@@ -74,9 +74,13 @@ def drop(line: Line, cells: int) -> Line:
     return ()
 
 
+BORDER = 4
+"""Cells that a box's edges take in a row."""
+
+
 def box(title: Line, lines: Sequence[Line], cells: int) -> list[Line]:
     """Lines inside a border with a title."""
-    inner = cells - 4
+    inner = cells - BORDER
     top = rule(cells - 2, *title)
     edge = Run(ours("│"), "border")
     body = [(edge, Run(ours(" "), "text"), *fit(line, inner), Run(ours(" "), "text"), edge) for line in lines]
@@ -89,8 +93,10 @@ def box(title: Line, lines: Sequence[Line], cells: int) -> list[Line]:
 
 
 def centred(frame: Frame, title: Line, lines: Sequence[Line], cells: int) -> Frame:
-    """The frame with a box in its middle, cut to fit."""
+    """The frame with a box in its middle, cut to fit; without it where not even its border fits."""
     screen = width(frame[0]) if frame else cells
     wide = min(cells, screen)
+    if wide <= BORDER:
+        return frame
     boxed = box(title, lines[: max(len(frame) - 4, 1)], wide)
     return over(frame, boxed, (screen - wide) // 2, max((len(frame) - len(boxed)) // 2, 0), wide)
