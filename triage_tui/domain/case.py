@@ -222,8 +222,13 @@ def decode_case(raw: bytes) -> Case:
         case = _decoder.decode(raw)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise invalid(error) from None
-    for name, ids in (("conversation.turns", case.turn_ids), ("flags", case.flag_ids)):
-        if len(set(ids)) != len(ids):
-            twice = next(n for n, one in enumerate(ids) if one in ids[:n])
-            raise Invalid(f"$.{name}[{twice}].id", f"the id {ids[twice]!r} is used twice")
+    _refuse_twins("conversation.turns", case.turn_ids)
+    if len(case.flags) > 1:
+        _refuse_twins("flags", case.flag_ids)
     return case
+
+
+def _refuse_twins(name: str, ids: tuple[str, ...]) -> None:
+    if len(set(ids)) != len(ids):
+        twice = next(n for n, one in enumerate(ids) if one in ids[:n])
+        raise Invalid(f"$.{name}[{twice}].id", f"the id {ids[twice]!r} is used twice")
