@@ -59,6 +59,12 @@ def test_a_document_that_is_cut_off_is_seen_as_far_as_it_goes(values: list[Any],
         assert not isinstance(part, dict) or part.keys() <= whole.keys()
 
 
+def test_a_glimpse_is_of_the_first_documents() -> None:
+    values = [{"n": n} for n in range(60)]
+    assert list(glimpses(json.dumps(values, indent=1).encode())) == values[:50]
+    assert list(glimpses("\n".join(map(json.dumps, values)).encode())) == values[:50]
+
+
 @pytest.mark.parametrize(
     ("content", "numbers", "wrong"),
     [

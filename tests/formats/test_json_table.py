@@ -45,6 +45,14 @@ def test_columns_are_mapped_as_told(tmp_path: Path) -> None:
     assert (second.id, second.turns[0].text, second.flags) == ("t-2", "Again", ())
 
 
+def test_a_field_that_only_later_rows_have_stays_unread(tmp_path: Path) -> None:
+    path = tmp_path / "t.jsonl"
+    path.write_text('{"prompt":"x"}\n' * 60 + '{"prompt":"y","label":"late"}\n')
+    last = found(read(path, forced="json"))[-1]
+    assert (last.case.turns[0].text, last.case.flags) == ("y", ())
+    assert json.loads(last.raw)["unmapped"] == {"label": "late"}
+
+
 def test_texts_are_rows(tmp_path: Path) -> None:
     path = tmp_path / "t.json"
     path.write_text(json.dumps(["first", "", "third"], indent=1))
@@ -63,7 +71,7 @@ def test_a_table_without_a_text_is_refused_with_what_to_say(tmp_path: Path) -> N
 
 @pytest.mark.parametrize(
     ("row", "path"),
-    [('{"prompt":"x","score":7}', "score"), ("7", "$[1]"), ('{"prompt":}', "$[1]"), ('{"label":"x"}', "$")],
+    [('{"prompt":"x","score":7}', "$[1].score"), ("7", "$[1]"), ('{"prompt":}', "$[1]"), ('{"label":"x"}', "$[1]")],
 )
 def test_a_broken_row_is_named_and_the_others_are_taken(tmp_path: Path, row: str, path: str) -> None:
     file = tmp_path / "t.json"

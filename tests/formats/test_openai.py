@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.formats.losing import WORDS, lost
 from tests.formats.reading import FIXTURES, bad, found, read
-from triage_tui.domain.conversation import Media, RefusalPart, Text, ToolCall
+from triage_tui.domain.conversation import Media, RefusalPart, Text, ToolCall, ToolResult
 
 BLOCKS = st.one_of(
     st.fixed_dictionaries({"type": st.just("text"), "text": WORDS}, optional={"extra": WORDS}),
@@ -90,9 +90,17 @@ def test_every_kind_of_part_has_its_place() -> None:
     assert [type(part) for part in asked.content] == [Text, Media, Media, Media, Media]
     assert asked.content[3] == Media(media_type="text/plain", bytes=4, description="strace.txt")
     assert answered.content[2] == ToolCall(call_id="call-1", name="shell", input={"cmd": "ps -o stat", "limit": 3})
+    assert case.turns[3].content == (ToolResult(call_id="call-1", text="STAT\nD+"),)
     assert spoken.content[0] == RefusalPart(text="Not that.")
     assert [flag.score for flag in case.flags] == ["content_filter", 0.8125, 0.0625]
     assert refused.content == (RefusalPart(text="I cannot help to kill."),)
+
+
+def test_a_role_of_another_name_is_kept_beside_ours(tmp_path: Path) -> None:
+    talk = [{"role": role, "content": "x"} for role in ("developer", "system", "function", "tool")]
+    turns = conversation(tmp_path / "t", talk)["conversation"]["turns"]
+    assert [turn["role"] for turn in turns] == ["system", "system", "tool", "tool"]
+    assert [turn.get("unmapped") for turn in turns] == [{"role": "developer"}, None, {"role": "function"}, None]
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,9 @@ def test_nothing_said_is_lost(tmp_path_factory: pytest.TempPathFactory, records:
 
 
 def test_every_speaker_has_a_role() -> None:
-    first, second = [one.case for one in found(read(FIXTURES / "sharegpt.json"))]
+    records = found(read(FIXTURES / "sharegpt.json"))
+    first, second = [one.case for one in records]
+    assert [b'"from":"chatgpt"' in one.raw for one in records] == [False, True]
     assert (first.id, second.id) == ("sharegpt-talk-1", "sharegpt-2")
     assert [turn.role for turn in first.turns] == ["system", "user", "assistant", "tool", "assistant"]
     assert first.turns[2].content == (ToolCall(name="docs", input={"page": "threads"}),)

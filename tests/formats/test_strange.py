@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
@@ -15,18 +16,17 @@ from tests.formats.test_tables import FILES, records
 from triage_tui.errors import Refused
 from triage_tui.formats.found import FoundPack
 
-STRANGE = st.sampled_from([None, True, 7, -1.5, 10**30, "x", [], {}, ["x"], [{}], [[[]]], {"a": {}}, {"type": []}])
+STRANGE = st.sampled_from(
+    ["null", "true", "7", "-1.5", "1" * 30, '"x"', "[]", "{}", '["x"]', "[{}]", "[[[]]]", '{"a":{}}', '{"type":[]}']
+).map(json.loads)
 
 
-def changed(draw: Any, value: Any) -> Any:
-    """The value with something strange in one place."""
-    if not value or not isinstance(value, dict | list) or draw(st.integers(0, 5)) == 0:
-        return draw(STRANGE)
-    if isinstance(value, list):
-        at = draw(st.integers(0, len(value) - 1))
-        return [changed(draw, one) if n == at else one for n, one in enumerate(value)]
-    key = draw(st.sampled_from(sorted(value)))
-    return value | {key: changed(draw, value[key])}
+def places(value: Any) -> Iterator[tuple[Any, Any]]:
+    """Every place in a JSON value, as what it lies in and its name there."""
+    if isinstance(value, dict | list):
+        for name, one in value.items() if isinstance(value, dict) else enumerate(value):
+            yield value, name
+            yield from places(one)
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -35,7 +35,11 @@ def test_something_strange_is_read_or_refused(
     tmp_path_factory: pytest.TempPathFactory, name: str, data: st.DataObject, forced: bool
 ) -> None:
     path = tmp_path_factory.getbasetemp() / "unnamed"
-    path.write_text(json.dumps([changed(data.draw, one) for one in records(name)]))
+    content = records(name)
+    for _ in range(2):
+        holder, key = data.draw(st.sampled_from(list(places(content))))
+        holder[key] = data.draw(STRANGE)
+    path.write_text(json.dumps(content))
     with suppress(Refused):
         for one in read(path, forced=name if forced else None):
             assert one.line == 1

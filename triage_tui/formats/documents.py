@@ -10,7 +10,6 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -161,8 +160,8 @@ def glimpses(head: bytes) -> tuple[Any, ...]:
     if by_lines(start):
         return tuple(value for line in start.split(b"\n")[:50] for value in _mended(line))
     scattered = _Scattered([start], array=start[:1] == b"[", longest=len(start))
-    whole = [document.raw for document in islice(scattered, 50) if isinstance(document, Document)]
-    return tuple(value for raw in (*whole, scattered.left) for value in _mended(raw))
+    whole = [document.raw for document in scattered if isinstance(document, Document)]
+    return tuple(value for raw in (*whole, scattered.left)[:50] for value in _mended(raw))
 
 
 def _mended(text: bytes) -> Iterator[Any]:

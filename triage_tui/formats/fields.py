@@ -101,4 +101,5 @@ def converted(source: Source, convert: Convert) -> Iterator[Found | Bad]:
             yield document.bad(Invalid("$", "is nested too deeply"))
             continue
         for case in cases:
-            yield written(case, document.line)
+            made = written(case, document.line)
+            yield document.bad(Invalid(made.path, made.reason)) if isinstance(made, Bad) else made

@@ -52,7 +52,8 @@ def read(source: Source, mapping: Mapping = ()) -> Iterator[Found | Bad]:
             yield document.bad(Invalid("$", "is nested too deeply"))
             continue
         named = [(meaning.get(name, Column(name, None)), cell) for name, cell in cells.items() if cell]
-        yield row_case(source.stem, document.number, document.line, named)
+        made = row_case(source.stem, document.number, document.line, named)
+        yield document.bad(Invalid(_path(made.path), made.reason)) if isinstance(made, Bad) else made
 
 
 def _cells(value: Any, name: str = "") -> dict[str, str]:
@@ -63,6 +64,11 @@ def _cells(value: Any, name: str = "") -> dict[str, str]:
     if value is None:
         return {name: ""}
     return {name or "text": value if isinstance(value, str) else msgspec.json.encode(value).decode()}
+
+
+def _path(place: str) -> str:
+    """A JSON path, where a table would name a column."""
+    return place if place.startswith("$") else f"$.{place}"
 
 
 READER = Reader("json", "Table of JSON objects or texts, one case each", sniff, read, tuple(KNOWN))
