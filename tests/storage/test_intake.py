@@ -49,7 +49,11 @@ def test_any_text_survives(tmp_path_factory: pytest.TempPathFactory, words: str)
         workspace.close()
 
 
-def test_each_case_is_told_what_became_of_it(workspace: Workspace) -> None:
+@pytest.mark.parametrize("batch", [1, 2, 1000])
+def test_each_case_is_told_what_became_of_it_though_one_like_it_is_still_being_written(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch, batch: int
+) -> None:
+    monkeypatch.setattr(intake, "BATCH", batch)
     first, second = raw_case("c1"), raw_case("c1", version=2)
     assert outcomes(workspace, first, first, raw_case("c1", "other words"), second, first) == [
         "new",
