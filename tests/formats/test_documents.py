@@ -92,6 +92,15 @@ def test_a_broken_document_is_named(tmp_path: Path, content: bytes, numbers: lis
     assert (good, bad) == (numbers, [wrong])
 
 
+def test_a_document_without_an_end_is_not_held_for_ever(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("triage_tui.formats.documents.HELD", 1024 * 1024)
+    first, endless = read(tmp_path / "unnamed", b'[{"n":1},\n{"text":"' + b"x" * 3 * 1024 * 1024 + b'"}]')
+    assert isinstance(first, Document)
+    assert isinstance(endless, Bad)
+    assert (endless.line, endless.path) == (2, "$[1]")
+    assert "does not end within 1,048,576 bytes" in endless.reason
+
+
 def test_an_array_of_any_length_passes_in_bounded_memory(tmp_path: Path) -> None:
     path = tmp_path / "long"
     with path.open("wb") as file:

@@ -115,10 +115,14 @@ class _Scattered:
                 yield from self._cut(b"".join(pieces))
                 pieces, length = [], 0
             if len(self._held) > HELD:
+                self._to_what_is_left()
                 yield Bad(self.line, self.path, f"does not end within {HELD:,} bytes, so the rest cannot be told")
                 self._held, self.depth = b"", 0
                 return
         yield from self._cut(b"".join(pieces))
+        self._to_what_is_left()
+
+    def _to_what_is_left(self) -> None:
         self.line += self._held.count(b"\n", 0, len(self._held) - len(self._held.lstrip()))
 
     def _cut(self, more: bytes) -> Iterator[Document | Bad]:
