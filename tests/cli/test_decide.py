@@ -28,6 +28,7 @@ def outcome(workspace: Path) -> object:
         (["modify"], "--verdict CLAUSE=VERDICT"),
         (["uphold", "--verdict", "cyber.9=violates"], "no finding can be made on 'cyber.9'"),
         (["uphold", "--verdict", "violence.2=bad"], "'violence.2=bad' is not CLAUSE=VERDICT"),
+        (["uphold", "--cause", "other"], "was not wrong, and has no --cause"),
         (["upheld"], "'upheld' is not one of"),
     ],
 )  # fmt: skip

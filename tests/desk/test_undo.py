@@ -124,3 +124,27 @@ def test_a_skipped_case_can_be_decided_all_the_same(desk: Desk, workspace: Works
     desk.skip(desk.open("c1").opened.head, "other")
     decided(desk)
     assert desk.open("c1").opened.head.state is CaseState.DECIDED
+
+
+@pytest.mark.parametrize("first", [Outcome.UPHOLD, Outcome.OVERTURN, Outcome.INSUFFICIENT_CONTEXT])
+@pytest.mark.parametrize("second", [Outcome.UPHOLD, Outcome.OVERTURN, Outcome.INSUFFICIENT_CONTEXT])
+def test_a_slip_is_put_right_by_undo_and_one_other_key(
+    desk: Desk, workspace: Workspace, first: Outcome, second: Outcome
+) -> None:
+    put(workspace, "c1")
+    straight = desk.decide(desk.open("c1").caused(RootCause.OTHER), second).decision
+    desk.undo()
+    put(workspace, "c2")
+    desk.decide(desk.open("c2").caused(RootCause.OTHER), first)
+    sitting, _ = desk.undo()
+    if not sitting.draft.root_causes:
+        sitting = sitting.caused(RootCause.OTHER)
+    righted = desk.decide(sitting, second).decision
+    assert (righted.findings, righted.root_causes) == (straight.findings, straight.root_causes)
+
+
+def test_an_upheld_flag_has_no_cause_for_being_wrong(desk: Desk, workspace: Workspace) -> None:
+    put(workspace, "c1")
+    desk.decide(desk.open("c1").caused(RootCause.OTHER), Outcome.OVERTURN)
+    sitting, _ = desk.undo()
+    assert desk.decide(sitting, Outcome.UPHOLD).decision.root_causes == ()

@@ -63,6 +63,8 @@ def command(
     from triage_tui.cli.printing import echo, line, print_json
     from triage_tui.cli.seat import missing, seated
 
+    if causes and outcome == Outcome.UPHOLD:
+        raise WrongUsage("a flag that is upheld was not wrong, and has no --cause", "leave it out")
     with seated(options, read_only=missing(options)) as desk:
         sitting = desk.open(case)
         if replace and sitting.opened.standing is not None:

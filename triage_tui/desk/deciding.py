@@ -10,7 +10,7 @@ from triage_tui import __version__
 from triage_tui.desk.house import House
 from triage_tui.domain.case import Classifier
 from triage_tui.domain.decision import Client, Decision, Finding
-from triage_tui.domain.draft import Draft, Opined
+from triage_tui.domain.draft import FILL, Draft, Opined
 from triage_tui.domain.ids import uuid7
 from triage_tui.domain.rules import kind_of
 from triage_tui.domain.standing import OpenCase
@@ -69,15 +69,20 @@ def _finding(row: Opined) -> Finding:
 
 
 def draft_again(decision: Decision, fresh: Draft) -> Draft:
-    """The draft that led to a decision, so that taking it back loses nothing."""
+    """The draft that led to a decision; verdicts that its outcome implies are left to the next outcome."""
     said = {(one.clause, one.policy_id, one.policy_version): one for one in decision.findings}
 
     def row(one: Opined) -> Opined:
         found = said.get((one.clause, one.policy_id, one.policy_version))
         if found is None:
             return one
+        implied = one.flag_id is not None and found.verdict is FILL.get(decision.outcome)
         return msgspec.structs.replace(
-            one, verdict=found.verdict, locus=found.locus, severity=found.severity, evidence=found.evidence
+            one,
+            verdict=None if implied else found.verdict,
+            locus=found.locus,
+            severity=found.severity,
+            evidence=found.evidence,
         )
 
     return msgspec.structs.replace(

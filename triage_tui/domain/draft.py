@@ -86,10 +86,14 @@ FILL = {
 
 
 def filled(draft: Draft, outcome: Outcome) -> Draft:
-    """The draft with the outcome set and every clause without a verdict given the one the outcome implies."""
+    """The draft with the outcome set and every clause without a verdict given the one the outcome implies.
+
+    Root causes say why a flag was wrong: an upheld one has none, even where another outcome was thought of before.
+    """
     verdict = FILL.get(outcome)
     opined = tuple(
         msgspec.structs.replace(one, verdict=verdict) if one.verdict is None and one.flag_id and verdict else one
         for one in draft.opined
     )
-    return msgspec.structs.replace(draft, outcome=outcome, opined=opined)
+    causes = () if outcome is Outcome.UPHOLD else draft.root_causes
+    return msgspec.structs.replace(draft, outcome=outcome, opined=opined, root_causes=causes)
