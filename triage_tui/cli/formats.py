@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+
 import click
 
 
@@ -17,6 +19,6 @@ def command(as_json: bool) -> None:
             print_json({"name": reader.name, "title": reader.title, "fields": list(reader.fields)})
         return
     columns([line(reader.name), line(reader.title)] for reader in READERS)
-    for reader in READERS:
-        if reader.fields:
-            echo(line(""), line(f"--map COLUMN=FIELD, for {reader.name}: {', '.join(reader.fields)}", 1000))
+    for fields, group in groupby((one for one in READERS if one.fields), key=lambda reader: reader.fields):
+        names = " and ".join(reader.name for reader in group)
+        echo(line(""), line(f"--map COLUMN=FIELD, for {names}: {', '.join(fields)}", 1000))
