@@ -10,6 +10,7 @@ import pytest
 
 from tests.cli.terminal import shell
 from tests.ptyrun import PtyRun
+from tests.terminal import ecma48
 
 HOSTILE = "sample-15-hostile-transcript"
 SEQUENCE = re.compile(rb"[\x00-\x09\x0b\x0c\x0e-\x1f\x7f]")
@@ -75,3 +76,17 @@ def test_the_desk_is_not_suspended_where_no_shell_could_bring_it_back(samples: P
         program.wait_for("no shell waits behind the desk")
         program.send("Q")
         assert program.wait_exit() == 0
+
+
+def test_a_caret_left_of_the_window_sends_no_broken_sequence(samples: Path) -> None:
+    command = [sys.executable, "-m", "triage_tui", "--workspace", str(samples)]
+    with PtyRun(command, size=(5, 2), env={"TERM": "xterm-256color"}) as program:
+        program.wait_sent(b"\x1b[?1049h")
+        program.wait_quiet()
+        program.send("/")
+        program.wait_quiet()
+        program.send("z" * 100)
+        program.wait_quiet()
+        program.send("\x1b[H")
+        program.wait_quiet()
+        assert ecma48.strangers(bytes(program.sent)) == []

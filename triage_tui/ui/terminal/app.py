@@ -184,7 +184,8 @@ class TerminalApp(App[int], inherit_bindings=False):
 
     def _cursor_home(self) -> str:
         column, row = self.cursor_position
-        return f"\x1b[{row + 1};{column + 1}H"
+        # In a field that is narrower than its text the caret may be left of the window for one frame.
+        return f"\x1b[{max(row, 0) + 1};{max(column, 0) + 1}H"
 
     def _send_sequence(self, sequence: str) -> None:
         if self._terminal is not None:
