@@ -59,11 +59,10 @@ class DeskScreen(Screen[Any], inherit_bindings=False):
     def draw(self) -> None:
         """Draw what is true now."""
         if self.size.width and self.is_mounted:
-            changed = self.board.show(self.frame(self.size.width, self.size.height))
+            frame = self.frame(self.size.width, self.size.height)
             if self.app.arrived:
                 self.app.lift_curtain()
-            if self.is_current:
-                self.app.draw_now(changed)
+            self.board.show(frame, draw_now=self.app.draw_now if self.is_current else None)
 
     def on_resize(self) -> None:
         """Draw for the new size."""

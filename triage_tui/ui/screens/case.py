@@ -56,8 +56,8 @@ class CaseScreen(Deciding, Searching, DeskScreen):
         self.view = replace(self._first_look(sitting), zoom=zoom, advance=advance)
         self.found = ()
         self._restore = place
-        self.draw()
         self._expect()
+        self.draw()
 
     @property
     def parts(self) -> Panes:

@@ -146,15 +146,21 @@ class TerminalApp(App[int], inherit_bindings=False):
             self._curtain = False
             self.screen.refresh(layout=True)
 
-    def draw_now(self, rows: Iterable[tuple[int, Strip]]) -> None:
-        """Send whole rows of the screen in front at once; the compositor finds them drawn when it comes to them."""
+    def draw_now(self, rows: Iterable[tuple[int, Strip]]) -> bool:
+        """Send whole rows of the screen in front, on which nothing lies, without a round through the compositor.
+
+        False where only the compositor can draw them.
+        """
         terminal, frame = self._terminal, self._frame
-        if self._curtain or terminal is None or frame is None or not frame.valid or frame.size != self.size:
-            return
-        if not terminal.output.stalled:
-            for row, strip in rows:
-                frame.put(row, 0, strip, self.size.width)
-            self._send(terminal, frame)
+        if terminal is None or frame is None or not frame.valid or frame.size != self.size:
+            return False
+        if self._curtain or self._batch_count or terminal.output.stalled:
+            return False
+        for row, strip in rows:
+            frame.put(row, 0, strip, self.size.width)
+        self._send(terminal, frame)
+        self._frame_out()
+        return True
 
     @property
     def _terminal(self) -> TerminalDriver | None:

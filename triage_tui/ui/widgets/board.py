@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from textual.geometry import Region
 from textual.strip import Strip
@@ -28,19 +28,17 @@ class Board(Widget, can_focus=False):
         """What is shown now."""
         self._strips: list[Strip] = []
 
-    def show(self, frame: Frame) -> Rows:
-        """Draw another frame; gives the rows that changed, all of them for another size."""
+    def show(self, frame: Frame, draw_now: Callable[[Rows], bool] | None = None) -> None:
+        """Draw another frame; `draw_now` may send rows by itself, and says whether it has."""
         before, self.frame = self.frame, frame
         if len(before) != len(frame):
-            self._strips = [self._strip(y) for y in range(len(frame))]
+            before, self._strips = [], [Strip([])] * len(frame)
             self.refresh()
-            return list(enumerate(self._strips))
-        changed = [y for y, (old, new) in enumerate(zip(before, frame, strict=True)) if old != new]
+        changed = [y for y, line in enumerate(frame) if y >= len(before) or before[y] != line]
         for y in changed:
             self._strips[y] = self._strip(y)
-        if changed:
+        if changed and (draw_now is None or not draw_now((y, self._strips[y]) for y in changed)):
             self.refresh(*(Region(0, y, self._cells, 1) for y in changed))
-        return [(y, self._strips[y]) for y in changed]
 
     def repaint(self, palette: Palette) -> None:
         """Draw the same frame in another theme."""
