@@ -26,7 +26,7 @@ FILTERS = (
     "lang:de",
     "is:overdue",
     "is:tagged",
-    "exploit",
+    "the",
     "clause:cyber.2 sev:>=3 lang:en",
 )
 """What is asked for; the empty one is the whole queue."""
