@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -26,7 +27,7 @@ def at_desk(path: Path, *options: str, **terminal: Any) -> PtyRun:
     try:
         run.wait_for("triage-tui")
         run.wait_quiet()
-    except AssertionError:
+    except BaseException:
         run.close()
         raise
     return run
@@ -37,6 +38,16 @@ def press(run: PtyRun, *keys: str) -> None:
     for key in keys:
         run.wait_quiet(0.05)
         run.send(key)
+
+
+def look(run: PtyRun, *keys: str) -> None:
+    """Press keys that only look, one by one, and see what each brings, be it nothing."""
+    for key in keys:
+        before = len(run.sent)
+        run.send(key)
+        with contextlib.suppress(AssertionError):
+            run.wait_until(lambda before=before: len(run.sent) > before, "an answer", 0.12)
+        run.wait_quiet(0.02)
 
 
 def judge(run: PtyRun, key: str, done: Callable[[], bool]) -> None:
