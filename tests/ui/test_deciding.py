@@ -21,6 +21,16 @@ async def test_one_key_upholds_and_the_next_case_is_in_front(samples: Path) -> N
         assert seat.said.startswith(f"{first} → uphold · held 10 s")
 
 
+async def test_a_decided_case_keeps_no_draft(samples: Path) -> None:
+    async with seated(samples) as seat:
+        first = seat.ids()[0]
+        await seat.do("queue.open", "case.violates", "case.uphold")
+        await seat.do("case.next")
+        opened = seat.workspace.open_case(first)
+        assert opened is not None
+        assert (opened.head.state, opened.draft) == (CaseState.DECIDED, None)
+
+
 async def test_an_overturn_asks_for_the_cause_with_one_digit_more(samples: Path) -> None:
     async with seated(samples) as seat:
         await seat.do("queue.open", "case.overturn")

@@ -51,6 +51,11 @@ class Desk:
         """The next case still to decide in the query's order; from the start again when the end is reached."""
         return next(self.waiting(query, after, backwards=backwards), None)
 
+    def open_next(self, query: Query, after: int | None = None, *, backwards: bool = False) -> Sitting | None:
+        """Put the next case still to decide in front of the reviewer; none when there is none."""
+        head = self.next(query, after, backwards=backwards)
+        return self.open(head.id) if head is not None else None
+
     def waiting(self, query: Query, after: int | None = None, *, backwards: bool = False) -> Iterator[CaseHead]:
         """The cases still to decide, in the query's order, beginning behind row `after` and going round once."""
         seen = {after}
@@ -124,12 +129,15 @@ class Desk:
         return self.open(decision.case_id), "withdrawn" if withdrawn else "replacing"
 
     def keep(self, sitting: Sitting) -> None:
-        """Save the draft, or forget it when there is nothing in it."""
-        if self.store.read_only is not None:
+        """Save the draft, or forget it when there is nothing in it; a case decided meanwhile has no use for it."""
+        head, draft = self.store.head(sitting.draft.case_id), sitting.draft
+        if self.store.read_only is not None or head is None:
             return
-        if sitting.draft.touched:
-            self.store.save_draft(sitting.draft, self.clock.now())
-        elif (head := self.store.head(sitting.draft.case_id)) is not None and head.state is CaseState.DRAFT:
+        if head.state is CaseState.DECIDED and not draft.supersedes:
+            return
+        if draft.touched:
+            self.store.save_draft(draft, self.clock.now())
+        elif head.state is CaseState.DRAFT:
             self.store.drop_draft(head.id)
 
     def skip(self, head: CaseHead, reason: str) -> None:

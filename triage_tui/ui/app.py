@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from triage_tui.desk.desk import Desk
 from triage_tui.desk.place import Place, recall_place, remember_place
+from triage_tui.desk.sitting import Sitting
 from triage_tui.domain.head import CaseHead
 from triage_tui.domain.standing import Standing
 from triage_tui.errors import TriageError
@@ -86,17 +87,10 @@ class TriageApp(Turnstile, TerminalApp):
         """Do something slow beside the event loop; whoever awaits it takes no further key meanwhile."""
         return await asyncio.to_thread(act, *given, **named)
 
-    async def changed(self, standing: Standing | None = None) -> None:
-        """After an act that wrote: read anew how the work stands; let a held decision go when its time has come."""
-        self._tally = await self.off(tally, self.desk)
-        if standing is not None and standing.held_until is not None:
-            left = (standing.held_until - self.desk.clock.now()).total_seconds()
-            self.set_timer(max(left, 0.0) + 0.05, lambda: self.attempt(self._release))
-
-    async def _release(self) -> None:
-        await self.off(self.desk.store.release_held, self.desk.clock.now())
-        await self.changed()
-        self.redraw()
+    async def wrote(self, act: Callable[..., Answer], *given: Any) -> Answer:
+        """Do something that writes, and read anew how the work stands."""
+        answer, self._tally = await self.off(lambda: (act(*given), tally(self.desk)))
+        return answer
 
     def situation(self) -> Situation:
         """What is true on every screen."""
@@ -117,8 +111,11 @@ class TriageApp(Turnstile, TerminalApp):
         return next((screen for screen in self.screen_stack if isinstance(screen, CaseScreen)), None)
 
     async def show_case(self, case_id: str, place: Place | None = None) -> None:
+        """Open a case and put it in front."""
+        await self.show(await self.off(self.desk.open, case_id), place)
+
+    async def show(self, sitting: Sitting, place: Place | None = None) -> None:
         """Put a case in front; the one case screen changes what it shows."""
-        sitting = await self.off(self.desk.open, case_id)
         self.in_front = sitting.opened.head
         if (screen := self.case) is None:
             await self.push_screen(CaseScreen(sitting, place))

@@ -11,6 +11,7 @@ from triage_tui.ui.dialogs.blank import Blank
 from triage_tui.ui.dialogs.help import Help
 from triage_tui.ui.dialogs.menu import Choice, Menu
 from triage_tui.ui.dialogs.palette import CommandPalette
+from triage_tui.ui.holding import hold
 from triage_tui.ui.present.line import Run
 from triage_tui.ui.present.text import inline, ours
 from triage_tui.ui.present.words import OUTCOME
@@ -51,10 +52,9 @@ def _screen(app: TriageApp) -> DeskScreen:
 async def undo(app: TriageApp) -> None:
     """Take the last decision back, and put its case in front again as it was."""
     last = app.desk.store.last_decision(app.desk.house.reviewer)
-    sitting, how = await app.off(app.desk.undo)
+    sitting, how = await app.wrote(app.desk.undo)
     app.undone = last
-    await app.changed()
-    await app.show_case(sitting.opened.case.id)
+    await app.show(sitting)
     case = inline(sitting.opened.case.id, 40)
     if how == "withdrawn":
         app.say(Run(ours("taken back: {} · U decides it again", case), "ok"))
@@ -68,8 +68,7 @@ async def redo(app: TriageApp) -> None:
     if undone is None:
         return
     sitting = await app.off(app.desk.open, undone.decision.case_id)
-    standing = await app.off(app.desk.decide, sitting, undone.decision.outcome)
-    await app.changed(standing)
+    hold(app, await app.wrote(app.desk.decide, sitting, undone.decision.outcome))
     app.status = (Run(ours("decided again: {}", OUTCOME[undone.decision.outcome]), "ok"),)
     await app.show_case(undone.decision.case_id)
 

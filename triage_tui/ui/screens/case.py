@@ -10,7 +10,6 @@ from textual.timer import Timer
 
 from triage_tui.desk.place import Place as Spot
 from triage_tui.desk.sitting import Sitting
-from triage_tui.ui.everywhere import back
 from triage_tui.ui.present import looking
 from triage_tui.ui.present.case import CaseView, Panes, case_frame, panes
 from triage_tui.ui.present.conversation import Mark
@@ -58,6 +57,7 @@ class CaseScreen(Deciding, Searching, DeskScreen):
         self._restore = place
         self._expect()
         self.draw()
+        self._keep_soon()
 
     @property
     def parts(self) -> Panes:
@@ -105,8 +105,8 @@ class CaseScreen(Deciding, Searching, DeskScreen):
             "case.hidden": self._hidden,
             "case.zoom": lambda: self.show(replace(self.view, zoom=looking.ZOOMS[self.view.zoom], side_top=0)),
             "case.advance": lambda: self.show(replace(self.view, advance=not self.view.advance)),
-            "case.next": partial(self.go_on, backwards=False),
-            "case.previous": partial(self.go_on, backwards=True),
+            "case.next": self.pass_on,
+            "case.previous": partial(self.pass_on, backwards=True),
             **self.searching_acts(),
             **self.deciding_acts(),
         }
@@ -135,21 +135,29 @@ class CaseScreen(Deciding, Searching, DeskScreen):
         self.view.text.set_expanded(not self.view.text.expanded)
         self.show(replace(self.view, top=self.view.text.place_of(top)))
 
+    async def pass_on(self, *, backwards: bool = False) -> None:
+        """Go on without deciding; the time spent goes into the draft once the next case is on the screen."""
+        left = self.view.sitting
+        await self.go_on(backwards=backwards)
+        if left.draft.touched:
+            await self.app.off(self.app.desk.keep, left)
+
     async def go_on(self, *, backwards: bool = False) -> None:
         """The next case still to decide, or the one before."""
-        await self.leave()
-        head = await self.app.off(
-            self.app.desk.next, self.app.queue.asked, self.view.sitting.opened.head.n, backwards=backwards
-        )
-        if head is None:
-            await back(self.app)
+        number = self.view.sitting.opened.head.n
+        sitting = await self.app.off(self.app.desk.open_next, self.app.queue.asked, number, backwards=backwards)
+        if sitting is None:
+            self.app.pop_screen()
             self.app.queue.done()
         else:
-            await self.app.show_case(head.id)
+            await self.app.show(sitting)
 
     def touch(self) -> None:
         """Count the reviewer as active; when they rest, keep where they are."""
         super().touch()
+        self._keep_soon()
+
+    def _keep_soon(self) -> None:
         if self._rest is not None:
             self._rest.stop()
         self._rest = self.set_timer(AUTOSAVE, lambda: self.app.attempt(self.leave))

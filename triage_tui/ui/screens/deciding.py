@@ -18,6 +18,7 @@ from triage_tui.ui.dialogs.clause import other_clause
 from triage_tui.ui.dialogs.form import Form
 from triage_tui.ui.dialogs.menu import Choice, Menu
 from triage_tui.ui.dialogs.skip import skip_reason
+from triage_tui.ui.holding import hold
 from triage_tui.ui.present import looking
 from triage_tui.ui.present.line import Run
 from triage_tui.ui.present.text import inline, ours
@@ -91,9 +92,8 @@ class Deciding(DeskScreen):
 
     async def _record(self, outcome: Outcome) -> None:
         case_id = self.view.sitting.opened.case.id
-        standing = await self.app.off(self.app.desk.decide, self.view.sitting, outcome)
+        hold(self.app, await self.app.wrote(self.app.desk.decide, self.view.sitting, outcome))
         self.app.undone = None
-        await self.app.changed(standing)
         told = (
             Run(ours("{} → ", inline(case_id, 40)), "text"),
             Run(OUTCOME[outcome], OUTCOME_ROLE[outcome]),
@@ -204,8 +204,7 @@ class Deciding(DeskScreen):
 
     async def _skipped(self, reason: str) -> None:
         head = self.view.sitting.opened.head
-        await self.app.off(self.app.desk.skip, head, reason)
-        await self.app.changed()
+        await self.app.wrote(self.app.desk.skip, head, reason)
         self.app.status = (Run(ours("{} skipped", inline(head.id, 40)), "ok"),)
         await self.go_on()
 
