@@ -51,7 +51,9 @@ class Form(Dialog[tuple[Sitting, Outcome | None]]):
     def compose(self) -> ComposeResult:
         """The board, and the rationale over it."""
         yield from super().compose()
-        yield TextArea(self._view.sitting.draft.rationale, soft_wrap=True, show_line_numbers=False)
+        area = TextArea(self._view.sitting.draft.rationale, soft_wrap=True, show_line_numbers=False)
+        area.cursor_blink = False
+        yield area
 
     def on_mount(self) -> None:
         """Begin in the field that has the gap."""

@@ -37,7 +37,9 @@ class Prompt(Dialog[str]):
     def compose(self) -> ComposeResult:
         """The board, and the line to type on in its last row."""
         yield from super().compose()
-        yield Input(self._before, select_on_focus=False)
+        line = Input(self._before, select_on_focus=False)
+        line.cursor_blink = False
+        yield line
 
     def on_mount(self) -> None:
         """Type at the end of what is there."""
