@@ -124,6 +124,28 @@ async def test_views_are_filters_by_number_and_own_ones_are_kept(samples: Path) 
         assert "/ sev:>=3" in seat.rows[1]
 
 
+async def test_the_prefix_of_the_views_names_each_of_them_on_the_smallest_screen(samples: Path) -> None:
+    views = {f"a name that takes room {n}": "is:open" for n in range(1, 9)}
+    async with seated(samples, size=(80, 24), views=views) as seat:
+        await seat.press("'")
+        assert [one.split()[0] for one in seat.said.split("  ")[1:]] == [str(n) for n in range(1, 9)]
+    async with seated(samples, size=(80, 24), views={"cyber": "clause:cyber*"}) as seat:
+        await seat.press("'")
+        assert seat.said == "' …  1 cyber"
+
+
+async def test_saving_a_view_tells_its_key_or_that_it_has_none(samples: Path) -> None:
+    async with seated(samples, views={str(n): "is:open" for n in range(8)}) as seat:
+        for name, told in [
+            ("ninth", "saved as ninth, '9"),
+            ("tenth", "saved as tenth without a key: / takes its filter"),
+        ]:
+            await seat.do("queue.view_save")
+            await seat.type(name)
+            await seat.press("enter")
+            assert seat.said == told
+
+
 async def test_a_tag_is_put_on_and_taken_off(samples: Path) -> None:
     async with seated(samples) as seat:
         first, second = seat.ids()[:2]

@@ -14,7 +14,7 @@ from triage_tui.ui.commands import BY_ID, COMMANDS, Command
 from triage_tui.ui.present.chrome import key_name
 from triage_tui.ui.present.frame import Frame
 from triage_tui.ui.present.line import Line, Run
-from triage_tui.ui.present.text import inline, ours
+from triage_tui.ui.present.text import Safe, inline, ours
 from triage_tui.ui.situation import Context, Situation
 from triage_tui.ui.widgets.board import Board
 
@@ -119,12 +119,16 @@ class DeskScreen(Screen[Any], inherit_bindings=False):
         self.app.status = words
         self.draw()
 
+    def label(self, command: Command) -> Safe | None:
+        """What a command is called in the list of what may follow a prefix; none where it stands for nothing."""
+        return inline(command.title)
+
     def _which_key(self, prefix: str) -> Line:
         """What may follow a prefix key."""
         line = [Run(ours("{} …", key_name(prefix)), "key")]
         for command in (one for one in COMMANDS if one.context in (self.CONTEXT, "everywhere")):
             for key in self.app.keys.by_command[command.id]:
-                if key.startswith(f"{prefix} "):
+                if key.startswith(f"{prefix} ") and (label := self.label(command)) is not None:
                     line.append(Run(ours("  {}", key_name(key.removeprefix(f"{prefix} "))), "key"))
-                    line.append(Run(ours(" {}", inline(command.title)), "key-label"))
+                    line.append(Run(ours(" {}", label), "key-label"))
         return tuple(line)

@@ -14,16 +14,21 @@ from triage_tui.desk.known import KnownValues
 from triage_tui.desk.place import Place
 from triage_tui.desk.window import Window
 from triage_tui.domain.filter import FilterError, Query, complete, parse, print_query
+from triage_tui.ui.commands import Command
 from triage_tui.ui.dialogs.base import ask
 from triage_tui.ui.dialogs.prompt import FilterPrompt, Prompt
 from triage_tui.ui.dialogs.skip import skip_reason
+from triage_tui.ui.present.chrome import key_name
 from triage_tui.ui.present.frame import Frame
 from triage_tui.ui.present.line import Run
 from triage_tui.ui.present.queue import QueueView, list_rows, queue_frame
-from triage_tui.ui.present.text import inline, ours
+from triage_tui.ui.present.text import Safe, inline, ours
 from triage_tui.ui.screens.base import Act, DeskScreen
 from triage_tui.ui.situation import Context, Situation
 from triage_tui.ui.views import save_view, saved_views
+
+VIEW_NUMBERS = {f"queue.view_{n}": n for n in range(1, 10)}
+"""Which view a command means; further views have no key."""
 
 
 class QueueScreen(DeskScreen):
@@ -95,7 +100,7 @@ class QueueScreen(DeskScreen):
         return {
             **{name: partial(self._move, by) for name, by in moves.items()},
             **{f"queue.sort_{name}": partial(self._sort, sort=sort, reverse=False) for name, sort in sorts.items()},
-            **{f"queue.view_{n}": partial(self._use_view, n) for n in range(1, 10)},
+            **{name: partial(self._use_view, n) for name, n in VIEW_NUMBERS.items()},
             "queue.sort_reverse": lambda: self._sort(reverse=not self.asked.reverse),
             "queue.top": partial(self._jump, self._window.to_start),
             "queue.end": partial(self._jump, self._window.to_end),
@@ -198,6 +203,14 @@ class QueueScreen(DeskScreen):
     def _back(self) -> None:
         self.say(Run(ours("this is the queue · Q quits"), "muted"))
 
+    def label(self, command: Command) -> Safe | None:
+        """A view goes by its name; all of them share the row."""
+        if (number := VIEW_NUMBERS.get(command.id)) is None:
+            return super().label(command)
+        views = self._view.views[: len(VIEW_NUMBERS)]
+        room = max(self.size.width // max(len(views), 1) - 5, 4)
+        return inline(views[number - 1].name, room) if number <= len(views) else None
+
     def _use_view(self, number: int) -> None:
         if number > len(self._view.views):
             self.say(Run(ours("there is no view {}", number), "muted"))
@@ -213,7 +226,10 @@ class QueueScreen(DeskScreen):
         await self.app.off(save_view, self.app.desk.store, name, self.words)
         self._view = replace(self._view, views=saved_views(self.app.desk.store, self.app.settings))
         self._count()
-        self.say(Run(ours("saved as {}", inline(name, 40)), "ok"))
+        number = 1 + [one.name for one in self._view.views].index(name)
+        keys = self.app.keys.by_command.get(f"queue.view_{number}", ())
+        key = ours(", {}", key_name(keys[0])) if keys else ours(" without a key: / takes its filter")
+        self.say(Run(ours("saved as {}{}", inline(name, 40), key), "ok"))
 
     @work(thread=True, exclusive=True, group="counts")
     def _count(self) -> None:
