@@ -7,7 +7,9 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -259,3 +261,24 @@ def test_the_first_page_takes_no_more_than_the_standard_library(path: Path) -> N
     )
     told = subprocess.run([sys.executable, "-c", script, str(path)], capture_output=True, check=True, text=True)
     assert told.stdout == "2\n[]\n"
+
+
+def test_closing_breaks_off_what_is_being_read(tmp_path: Path) -> None:
+    filled(tmp_path / "w.db")
+    workspace = open_workspace(tmp_path / "w.db")
+    reading = threading.Barrier(5)
+
+    def read_on() -> str:
+        reading.wait()
+        while True:
+            try:
+                workspace.count(ALL)
+                workspace.open_case("c1")
+            except WorkspaceError as error:
+                return error.title
+
+    with ThreadPoolExecutor(4) as pool:
+        readers = [pool.submit(read_on) for _ in range(4)]
+        reading.wait()
+        workspace.close()
+        assert all("closed" in one.result() or "interrupted" in one.result() for one in readers)

@@ -23,6 +23,8 @@ from triage_tui.domain.values import milliseconds
 from triage_tui.domain.words import CaseState, OutboxState, Outcome
 from triage_tui.errors import ReadOnly, Refused
 
+FEW, MANY = 8, 100
+"""Heads read at first when looking for the next case, which is mostly near, and then at a time."""
 WAITING = frozenset({CaseState.OPEN, CaseState.DRAFT})
 """The states in which a case is still to be decided here."""
 
@@ -72,9 +74,10 @@ class Desk:
                 yield from reversed(self.store.page(query, limit=query.limit).heads)
                 return
             query, backwards = replace(query, reverse=not query.reverse), False
-        more = True
+        more, size = True, FEW
         while more:
-            page = self.store.page(query, before=start) if backwards else self.store.page(query, after=start)
+            before, after = (start, None) if backwards else (None, start)
+            page, size = self.store.page(query, before=before, after=after, limit=size), MANY
             yield from reversed(page.heads) if backwards else page.heads
             more = page.more_before if backwards else page.more_after
             start = page.heads[0 if backwards else -1].n if more else None

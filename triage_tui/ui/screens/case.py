@@ -10,6 +10,7 @@ from textual.timer import Timer
 
 from triage_tui.desk.place import Place as Spot
 from triage_tui.desk.sitting import Sitting
+from triage_tui.ui.ahead import After, Ahead
 from triage_tui.ui.present import looking
 from triage_tui.ui.present.case import CaseView, Panes, case_frame, panes
 from triage_tui.ui.present.conversation import Mark
@@ -35,6 +36,7 @@ class CaseScreen(Deciding, Searching, DeskScreen):
         self.found: tuple[Mark, ...] = ()
         self._restore = place
         self._rest: Timer | None = None
+        self._ahead = Ahead(self._fetch)
 
     def _first_look(self, sitting: Sitting) -> CaseView:
         clock = self.app.desk.clock
@@ -44,10 +46,20 @@ class CaseScreen(Deciding, Searching, DeskScreen):
     def on_mount(self) -> None:
         """Wait for the frame to be seen before a decision counts."""
         self._expect()
+        self._settle()
+
+    def _settle(self) -> None:
+        """Keep where the reviewer is when they rest; open the next case while they read."""
+        self._keep_soon()
+        self._ahead.prepare((self.view.sitting.opened.head.n, self.app.queue.asked))
 
     def _expect(self) -> None:
         if self.app.settings.review.arrival_guard:
             self.app.expect_frame()
+
+    def on_unmount(self) -> None:
+        """Nothing is read ahead any more."""
+        self._ahead.forget()
 
     def present(self, sitting: Sitting, place: Spot | None = None) -> None:
         """Put another case in front."""
@@ -57,7 +69,7 @@ class CaseScreen(Deciding, Searching, DeskScreen):
         self._restore = place
         self._expect()
         self.draw()
-        self._keep_soon()
+        self._settle()
 
     @property
     def parts(self) -> Panes:
@@ -144,13 +156,17 @@ class CaseScreen(Deciding, Searching, DeskScreen):
 
     async def go_on(self, *, backwards: bool = False) -> None:
         """The next case still to decide, or the one before."""
-        number = self.view.sitting.opened.head.n
-        sitting = await self.app.off(self.app.desk.open_next, self.app.queue.asked, number, backwards=backwards)
+        after = self.view.sitting.opened.head.n, self.app.queue.asked
+        sitting = await (self._fetch(after, backwards=True) if backwards else self._ahead.take(after))
         if sitting is None:
             self.app.pop_screen()
             self.app.queue.done()
         else:
             await self.app.show(sitting)
+
+    async def _fetch(self, after: After, *, backwards: bool = False) -> Sitting | None:
+        number, query = after
+        return await self.app.off(self.app.desk.open_next, query, number, backwards=backwards)
 
     def touch(self) -> None:
         """Count the reviewer as active; when they rest, keep where they are."""
