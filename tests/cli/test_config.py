@@ -63,10 +63,37 @@ def test_keys_are_told_as_the_settings_have_them() -> None:
     keys = {one["id"]: one["keys"] for one in shell("keys", "--json").objects}
     assert keys["undo"] == ["Y"]
     assert re.search(r"^  Y +undo ", shell("keys").text, re.MULTILINE)
-    shell("config", "set", "keys.undo", "z")
-    answer = shell("keys")
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "words"),
+    [
+        ("keys.undo", "z", "z is both case.fold and undo"),
+        ("keys.case.uphold", "2", "2 is both case.uphold and case.overturn"),
+        ("keys.nothing", "z", "there is no command 'nothing'"),
+        ("theme", "nope", "there are dark, light,"),
+    ],
+)
+def test_keys_and_themes_that_the_desk_could_not_start_with_are_neither_set_nor_shown_as_sound(
+    key: str, value: str, words: str
+) -> None:
+    answer = shell("config", "set", key, value)
     assert answer.status == 2
-    assert "z is both case.fold and undo" in answer.errors
+    assert words in answer.errors
+    assert not config_file().exists()
+    config_file().parent.mkdir(parents=True)
+    config_file().write_text(f"theme = '{value}'" if key == "theme" else f"[keys]\n'{key[5:]}' = '{value}'")
+    answer = shell("config", "show")
+    assert answer.status == 2
+    assert words in answer.errors
+
+
+def test_one_fault_can_be_mended_while_another_stands() -> None:
+    config_file().parent.mkdir(parents=True)
+    config_file().write_text("theme = 'nope'\n[keys]\nundo = 'z'")
+    assert shell("config", "set", "theme", "light").status == 0
+    assert shell("config", "set", "keys.undo", "u").status == 0
+    assert shell("config", "show").status == 0
 
 
 def test_themes_are_listed_and_broken_ones_named() -> None:

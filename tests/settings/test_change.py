@@ -29,6 +29,14 @@ def test_a_change_is_read_back_and_the_file_is_private(file: Path) -> None:
     assert file.stat().st_mode & 0o777 == 0o600
 
 
+def test_a_key_or_a_filter_that_looks_like_a_number_is_words(file: Path) -> None:
+    for one in ("keys.case.uphold=2", "keys.undo=['u', '9']", "views.year=2026"):
+        change(file, *one.split("="))
+    settings = load({"TRIAGE_CONFIG": str(file)})
+    assert settings.keys == {"case.uphold": "2", "undo": ("u", "9")}
+    assert settings.views == {"year": "2026"}
+
+
 def test_comments_and_order_stay(file: Path) -> None:
     file.parent.mkdir()
     file.write_text('# first\n[reviewer] # who\nname = "a" # me\n\n# last\n')

@@ -12,6 +12,7 @@ import msgspec
 
 from triage_tui.cli.options import Options, pass_options
 from triage_tui.cli.printing import block, echo, line, print_json
+from triage_tui.cli.sound import CHECKS, check
 from triage_tui.errors import TriageError, WrongUsage
 from triage_tui.settings.paths import config_file
 
@@ -35,6 +36,7 @@ def path() -> None:
 @pass_options
 def show(options: Options, as_json: bool = False) -> None:
     """Print the settings in force: file, environment and options together, checked."""
+    check(options.settings)
     document = _said(msgspec.to_builtins(options.settings))
     if as_json:
         print_json(document)
@@ -51,7 +53,7 @@ def set_(key: str, value: str) -> None:
     """Set one setting in the file, as in `config set reviewer.name reviewer-7`; comments stay."""
     from triage_tui.settings.change import change
 
-    change(config_file(), key, value)
+    change(config_file(), key, value, CHECKS.get(key.partition(".")[0]))
 
 
 @command.command()
@@ -70,7 +72,7 @@ def edit() -> None:
         raise WrongUsage(f"the editor {editor!r} cannot be started: {error}", "set EDITOR") from None
     if status:
         raise TriageError(f"the editor ended with status {status}", "the file may be unchanged")
-    load(os.environ)
+    check(load(os.environ))
 
 
 def _said(value: Any) -> Any:

@@ -5,9 +5,11 @@ from __future__ import annotations
 import contextlib
 import os
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import tomlkit
 from tomlkit.exceptions import ParseError
 
@@ -32,8 +34,8 @@ _FREE_NAMES = ("keys", "views")
 """Tables whose keys are names with dots or blanks in them."""
 
 
-def change(path: Path, key: str, words: str) -> None:
-    """Set `key` in the settings file, checked before anything is written; raises `SettingsError`."""
+def change(path: Path, key: str, words: str, sound: Callable[[Settings], None] | None = None) -> None:
+    """Set `key` in the settings file, checked before it is written; raises `SettingsError`, or what `sound` does."""
     before = path.read_bytes() if path.exists() else b""
     checked(before, str(path), Settings)
     document = tomlkit.parse(before.decode("utf-8-sig"))
@@ -45,6 +47,8 @@ def change(path: Path, key: str, words: str) -> None:
     after = document.unwrap()
     for wrong in list(wrongs(Settings, after)) or views(after):
         raise SettingsError(wrong.reason, wrong.hint)
+    if sound is not None:
+        sound(msgspec.convert(after, Settings))
     replace(path, tomlkit.dumps(document).encode())
 
 
@@ -70,10 +74,14 @@ def _way(key: str) -> tuple[str, ...]:
 
 
 def _value(way: tuple[str, ...], words: str) -> Any:
-    """The value that the words stand for: of the setting's type, else as TOML has it, else the words themselves."""
+    """The value that the words stand for: of the setting's type, else as TOML has it, else the words themselves.
+
+    A key, and a filter, may look like a number; both are words.
+    """
     if way in LEAVES:
         return from_words(".".join(way), way, words)
     try:
-        return tomlkit.value(words)
+        value = tomlkit.value(words)
     except ParseError:
         return words
+    return value if way[0] not in _FREE_NAMES or isinstance(value, str | list) else words

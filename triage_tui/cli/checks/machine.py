@@ -10,11 +10,10 @@ from collections.abc import Iterator
 from triage_tui import __version__
 from triage_tui.cli.checks.result import BETTER, BROKEN, OK, Result
 from triage_tui.cli.options import Options
+from triage_tui.cli.sound import check
 from triage_tui.errors import WrongUsage
-from triage_tui.settings.keymap import keymap
 from triage_tui.settings.paths import config_file, user_themes
-from triage_tui.settings.themes import Loaded, load_themes, suited
-from triage_tui.ui.commands import COMMANDS
+from triage_tui.settings.themes import load_themes
 
 _PATIENCE = 3.0
 """Seconds that a keyring has to answer."""
@@ -24,19 +23,16 @@ def results(options: Options) -> Iterator[Result]:
     """Look at what the program stands on."""
     yield Result(OK, "program", f"triage-tui {__version__}, Python {platform.python_version()}, {platform.platform()}")
     yield _sqlite()
-    themes = load_themes([user_themes()])
-    yield _settings(options, themes)
-    for theme, reason in themes.failed:
+    yield _settings(options)
+    for theme, reason in load_themes([user_themes()]).failed:
         yield Result(BETTER, "theme", reason if str(theme) in reason else f"{theme}: {reason}", "it is skipped")
     yield _keyring()
 
 
-def _settings(options: Options, themes: Loaded) -> Result:
-    """Whether the desk would start with them: keys and theme are checked against what there is."""
+def _settings(options: Options) -> Result:
     path = config_file()
     try:
-        keymap(COMMANDS, options.settings.keys)
-        suited(themes.themes, options.settings.theme, "truecolor")
+        check(options.settings)
     except WrongUsage as error:
         return Result(BROKEN, "settings", f"{path}: {error.title}", error.hint)
     return Result(OK, "settings", f"{path}" if path.exists() else f"none yet at {path}")
