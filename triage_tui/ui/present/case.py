@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
 from triage_tui.desk.sitting import Sitting
 from triage_tui.ui.present.chrome import Desktop, framed
-from triage_tui.ui.present.clauses import clause_pane, clause_strip
+from triage_tui.ui.present.clauses import clause_strip
 from triage_tui.ui.present.conversation import Marks, conversation
-from triage_tui.ui.present.facts import facts_pane
 from triage_tui.ui.present.find import MOST
-from triage_tui.ui.present.frame import Frame, beside, pad, rule
+from triage_tui.ui.present.frame import DIVIDER, Frame, pad, rule
 from triage_tui.ui.present.hits import Hit, misplaced
-from triage_tui.ui.present.line import Line, Run
+from triage_tui.ui.present.line import Line, Run, fit
+from triage_tui.ui.present.side import Side
 from triage_tui.ui.present.text import CONSERVATIVE, Capabilities, ours
 from triage_tui.ui.present.transcript import Place, Transcript
 from triage_tui.ui.situation import Situation
@@ -49,6 +49,8 @@ class CaseView:
     advance: bool = True
     """Whether the next case opens after a decision."""
     caps: Capabilities = CONSERVATIVE
+    side: Side = field(default_factory=Side, compare=False)
+    """Remembers the side pane; not part of the value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,14 +99,14 @@ def _body(view: CaseView, parts: Panes, width: int) -> Frame:
         return [*text, rule(width, Run(note, "muted")), *pad(strip, parts.strip, width)]
     if not parts.side_cells:
         return text
-    side = pad(side_lines(view, parts.side_cells)[view.side_top :], parts.body, parts.side_cells)
-    return beside(text, side, parts.text_cells, width) if parts.text_cells else side
+    lines = side_lines(view, parts.side_cells)[view.side_top : view.side_top + parts.body]
+    side = [*lines, *[fit((), parts.side_cells)] * (parts.body - len(lines))]
+    return [(*one, DIVIDER, *other) for one, other in zip(text, side, strict=True)] if text else side
 
 
-def side_lines(view: CaseView, cells: int) -> list[Line]:
+def side_lines(view: CaseView, cells: int) -> Frame:
     """Everything in the side pane; the frame shows a part of it."""
-    clauses = clause_pane(view.sitting, view.clause, cells, view.caps)
-    return [*clauses, *facts_pane(view.sitting, view.now, cells, view.caps)]
+    return view.side.lines(view.sitting, view.clause, view.now, cells, view.caps)
 
 
 def _position(view: CaseView) -> Line:
