@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any, NoReturn
 
 import pytest
 
 from tests.storage.test_crash import file_limit
 from tests.ui.seat import seated
+from triage_tui.errors import WorkspaceError
+from triage_tui.storage.workspace import Workspace
 
 TOLD = "the disk reported an error"
 
@@ -60,3 +63,32 @@ async def test_a_view_is_not_saved_where_nothing_can_be_written(samples: Path) -
     async with seated(samples, read_only=True) as seat:
         await seat.do("queue.view_save")
         assert seat.said == "the workspace was opened with --read-only"
+
+
+def broken(*asked: Any, **named: Any) -> NoReturn:
+    """What a disk does that cannot be read."""
+    raise WorkspaceError(TOLD)
+
+
+async def test_a_disk_that_cannot_be_read_while_counting_is_told(
+    samples: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with seated(samples) as seat:
+        monkeypatch.setattr(Workspace, "count", broken)
+        await seat.do("queue.filter")
+        await seat.type("c")
+        await seat.press("enter")
+        assert seat.said == TOLD
+        await seat.do("queue.down")
+        assert seat.app.is_running
+
+
+async def test_a_disk_that_cannot_be_read_on_the_way_back_is_told(
+    samples: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with seated(samples) as seat:
+        await seat.do("queue.open")
+        monkeypatch.setattr(Workspace, "page", broken)
+        await seat.do("back")
+        assert seat.said == TOLD
+        assert seat.app.is_running

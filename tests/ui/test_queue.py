@@ -50,6 +50,7 @@ async def test_a_filter_is_tried_while_it_is_typed_and_taken_with_enter(samples:
         wanted = [head.id for head in seat.workspace.page(parse("clause:cyber*"), limit=1000).heads]
         assert seat.ids() == wanted
         assert 0 < len(wanted) < len(everything)
+        assert f"{len(wanted)} cases" in seat.rows[1]
         await seat.press("enter")
         assert "/ clause:cyber*" in seat.rows[1]
         assert f"{len(wanted)} cases" in seat.rows[1]

@@ -16,6 +16,7 @@ from triage_tui.domain.standing import Standing
 from triage_tui.errors import TriageError
 from triage_tui.settings.themes import ThemeFile
 from triage_tui.ui import everywhere
+from triage_tui.ui.dialogs.base import Dialog
 from triage_tui.ui.fields import textual_theme
 from triage_tui.ui.keys import Keys
 from triage_tui.ui.paint import Palette
@@ -133,7 +134,7 @@ class TriageApp(Turnstile, TerminalApp):
 
     def redraw(self) -> None:
         """Draw the screen in front anew."""
-        if isinstance(self.screen, DeskScreen):
+        if isinstance(self.screen, DeskScreen | Dialog):
             self.screen.draw()
 
     def use_theme(self, theme: ThemeFile) -> None:

@@ -68,9 +68,9 @@ class DeskScreen(Screen[Any], inherit_bindings=False):
         """Draw for the new size."""
         self.draw()
 
-    def on_screen_resume(self) -> None:
+    async def on_screen_resume(self) -> None:
         """In front again."""
-        self.resumed()
+        await self.app.attempt(self.resumed)
 
     def resumed(self) -> None:
         """Draw what may have changed meanwhile."""

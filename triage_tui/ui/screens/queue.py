@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -42,6 +43,7 @@ class QueueScreen(DeskScreen):
         """The filter as it was typed."""
         self._around = around
         self._followed: int | None = None
+        self._counting = asyncio.Lock()
 
     def on_mount(self) -> None:
         """Read the first page; count in the background."""
@@ -149,6 +151,7 @@ class QueueScreen(DeskScreen):
             self._list(words)
         except FilterError as error:
             return error
+        self._count(views=False)
         self.draw()
         return None
 
@@ -231,17 +234,23 @@ class QueueScreen(DeskScreen):
         key = ours(", {}", key_name(keys[0])) if keys else ours(" without a key: / takes its filter")
         self.say(Run(ours("saved as {}{}", inline(name, 40), key), "ok"))
 
-    @work(thread=True, exclusive=True, group="counts")
-    def _count(self) -> None:
-        """Count what the filter and the views match, away from the screen."""
-        query, views = self.asked, self._view.views
-        total = self.app.desk.store.count(query)
-        counts = self.app.desk.store.counts([parse(one.filter) for one in views])
-        self.app.call_from_thread(self._counted, query, total, counts)
+    @work(group="counts")
+    async def _count(self, *, views: bool = True) -> None:
+        """Count what the filter and the views match, beside the screen."""
+        await self.app.attempt(partial(self._counts, views))
 
-    def _counted(self, query: Query, total: int, counts: list[int]) -> None:
-        if query == self.asked:
-            self._view = replace(self._view, total=total)
-        counted = zip(self._view.views, counts, strict=False)
-        self._view = replace(self._view, views=tuple(replace(one, count=n) for one, n in counted))
-        self.draw()
+    async def _counts(self, views: bool) -> None:
+        """One after the other, so that typing a filter heaps up no counts; a filter that is gone is not counted."""
+        query, store = self.asked, self.app.desk.store
+        async with self._counting:
+            if query is not self.asked:
+                return
+            total = await self.app.off(store.count, query)
+            if query is self.asked:
+                self._view = replace(self._view, total=total)
+                self.app.redraw()
+            if views:
+                counts = await self.app.off(store.counts, [parse(one.filter) for one in self._view.views])
+                counted = zip(self._view.views, counts, strict=False)
+                self._view = replace(self._view, views=tuple(replace(one, count=n) for one, n in counted))
+                self.app.redraw()
