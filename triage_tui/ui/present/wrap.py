@@ -40,7 +40,12 @@ def _wide(line: str, offset: int, width: int, found: list[tuple[int, int]]) -> N
     """The same by graphemes, for text whose characters differ in width; never splits one."""
     start, space, used, since = 0, -1, 0, 0
     for begin, end, cells in split_graphemes(line)[0]:
+        blank = line[begin:end] == " "
         if used + cells > width and begin > start:
+            if blank:
+                found.append((offset + start, offset + begin))
+                start, space, used = end, -1, 0
+                continue
             if space > start:
                 found.append((offset + start, offset + space))
                 start, used = space + 1, since
@@ -48,11 +53,7 @@ def _wide(line: str, offset: int, width: int, found: list[tuple[int, int]]) -> N
                 found.append((offset + start, offset + begin))
                 start, used = begin, 0
             space = -1
-        if line[begin:end] == " ":
+        used, since = used + cells, since + cells
+        if blank:
             space, since = begin, 0
-        else:
-            since += cells
-        used += cells
-        if space == begin:
-            since = 0
     found.append((offset + start, offset + len(line)))
