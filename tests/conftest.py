@@ -10,7 +10,7 @@ from hypothesis import settings
 
 FORGOTTEN = ("TRIAGE_", "TEXTUAL_", "XDG_", "NO_COLOR", "FORCE_COLOR", "CLICOLOR", "COLORTERM", "COLUMNS")
 
-for name in [name for name in os.environ if name.startswith(FORGOTTEN)]:
+for name in [name for name in os.environ if name.startswith(FORGOTTEN) and name != "TRIAGE_SNAPSHOTS"]:
     del os.environ[name]  # here and not in the fixture: Textual reads its variables when it is imported
 
 settings.register_profile("desk", deadline=None, max_examples=50)

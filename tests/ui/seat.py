@@ -133,7 +133,7 @@ async def seated(
     """The app on a workspace, as it is after the start."""
     chosen = Settings(keys=dict(keys or {}), **settings)
     clock = clock or HandClock()
-    workspace = open_workspace(path, read_only, reviewer="r1")
+    workspace = open_workspace(path, read_only, reviewer="r1", now=clock.now)
     try:
         app = TriageApp(
             Desk(workspace, clock, house_of(chosen)),
