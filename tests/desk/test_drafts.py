@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.desk.making import put
 from triage_tui.desk.desk import Desk
 from triage_tui.domain.filter import parse
-from triage_tui.domain.words import CaseState, Outcome, RootCause, Verdict
+from triage_tui.domain.words import CaseState, Locus, Outcome, RootCause, Verdict
 from triage_tui.errors import Refused
 from triage_tui.storage.workspace import Workspace
 
@@ -30,6 +32,14 @@ def test_a_draft_with_nothing_left_in_it_is_no_draft(desk: Desk, workspace: Work
         assert desk.open("c1").opened.head.state is CaseState.DRAFT
         desk.keep(again.judged(0, None))
         assert desk.open("c1").opened.head.state is CaseState.OPEN
+
+
+@pytest.mark.parametrize("change", [{"locus": Locus.TOOL_CALL}, {"severity": 4}])
+def test_a_locus_or_a_severity_alone_is_kept(desk: Desk, workspace: Workspace, change: dict[str, Any]) -> None:
+    put(workspace, "c1")
+    sitting = desk.open("c1").amended(0, **change)
+    desk.keep(sitting)
+    assert desk.open("c1").draft.opined == sitting.draft.opined
 
 
 def test_looking_leaves_no_draft(desk: Desk, workspace: Workspace) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
+import msgspec
 import pytest
 
 from tests.domain.made import case, draft, opined, said
@@ -42,8 +44,9 @@ def test_filling_twice_changes_nothing_more(outcome: Outcome) -> None:
 
 
 def test_an_untouched_draft_is_worth_nothing() -> None:
-    assert not draft().touched
-    assert not draft(opined(severity=3), active_seconds=9.0).touched
+    fresh = draft(opined(severity=3))
+    assert not fresh.touched(fresh)
+    assert not draft(opined(severity=3), active_seconds=9.0, started_at=datetime.now(UTC)).touched(fresh)
 
 
 @pytest.mark.parametrize(
@@ -52,6 +55,9 @@ def test_an_untouched_draft_is_worth_nothing() -> None:
         {"opined": (opined(Verdict.VIOLATES),)},
         {"opined": (opined(evidence=(Evidence(turn_id="t1", start=0, end=1),)),)},
         {"opined": (opined(factors={"x": 1}),)},
+        {"opined": (opined(severity=4),)},
+        {"opined": (opined(locus=Locus.TOOL_CALL),)},
+        {"opined": (opined(), opined(clause="own.1", flag_id=None))},
         {"root_causes": (RootCause.OTHER,)},
         {"rationale": "x"},
         {"template": "t"},
@@ -62,7 +68,8 @@ def test_an_untouched_draft_is_worth_nothing() -> None:
     ],
 )
 def test_anything_the_reviewer_put_in_counts(fields: dict[str, Any]) -> None:
-    assert draft(**fields).touched
+    fresh = draft(opined())
+    assert msgspec.structs.replace(fresh, **fields).touched(fresh)
 
 
 TURNS = [

@@ -131,6 +131,10 @@ class Desk:
         self.store.save_draft(draft, now)
         return self.open(decision.case_id), "withdrawn" if withdrawn else "replacing"
 
+    def begun(self, sitting: Sitting) -> bool:
+        """Whether there is anything in the draft that should be kept."""
+        return sitting.draft.touched(self.policies.fresh(sitting.opened))
+
     def keep(self, sitting: Sitting) -> None:
         """Save the draft, or forget it when there is nothing in it; a case decided meanwhile has no use for it."""
         head, draft = self.store.head(sitting.draft.case_id), sitting.draft
@@ -138,7 +142,7 @@ class Desk:
             return
         if head.state is CaseState.DECIDED and not draft.supersedes:
             return
-        if draft.touched:
+        if self.begun(sitting):
             self.store.save_draft(draft, self.clock.now())
         elif head.state is CaseState.DRAFT:
             self.store.drop_draft(head.id)

@@ -49,19 +49,9 @@ class Draft(Record):
     """The sent decision that this one will replace."""
     supersedes_reason: str = ""
 
-    @property
-    def touched(self) -> bool:
-        """Whether the reviewer has put anything into it."""
-        return bool(
-            self.root_causes
-            or self.rationale
-            or self.template
-            or self.remedies
-            or self.confidence
-            or self.outcome
-            or self.supersedes
-            or any(one.verdict or one.evidence or one.factors for one in self.opined)
-        )
+    def touched(self, fresh: Draft) -> bool:
+        """Whether the reviewer has put anything into what was `fresh`; time alone is nothing."""
+        return msgspec.structs.replace(self, started_at=None, active_seconds=0.0) != fresh
 
 
 def locus_of(case: Case, flag: Flag) -> Locus:

@@ -63,10 +63,13 @@ class CaseScreen(Deciding, Searching, DeskScreen):
 
     def present(self, sitting: Sitting, place: Spot | None = None) -> None:
         """Put another case in front."""
-        zoom, advance = self.view.zoom, self.view.advance
-        self.view = replace(self._first_look(sitting), zoom=zoom, advance=advance)
-        self.found = ()
         self._restore = place
+        self._present(self._first_look(sitting))
+
+    def _present(self, view: CaseView) -> None:
+        zoom, advance = self.view.zoom, self.view.advance
+        self.view = replace(view, zoom=zoom, advance=advance, now=self.app.desk.clock.now())
+        self.found = ()
         self._expect()
         self.draw()
         self._settle()
@@ -151,22 +154,29 @@ class CaseScreen(Deciding, Searching, DeskScreen):
         """Go on without deciding; the time spent goes into the draft once the next case is on the screen."""
         left = self.view.sitting
         await self.go_on(backwards=backwards)
-        if left.draft.touched:
+        if self.app.desk.begun(left):
             await self.app.off(self.app.desk.keep, left)
 
     async def go_on(self, *, backwards: bool = False) -> None:
         """The next case still to decide, or the one before."""
         after = self.view.sitting.opened.head.n, self.app.queue.asked
-        sitting = await (self._fetch(after, backwards=True) if backwards else self._ahead.take(after))
-        if sitting is None:
+        view = await (self._fetch(after, backwards=True) if backwards else self._ahead.take(after))
+        if view is None:
             self.app.pop_screen()
             self.app.queue.done()
         else:
-            await self.app.show(sitting)
+            self.app.in_front = view.sitting.opened.head
+            self._present(view)
 
-    async def _fetch(self, after: After, *, backwards: bool = False) -> Sitting | None:
+    async def _fetch(self, after: After, *, backwards: bool = False) -> CaseView | None:
         number, query = after
-        return await self.app.off(self.app.desk.open_next, query, number, backwards=backwards)
+        parts = self.parts
+
+        def opened() -> CaseView | None:
+            sitting = self.app.desk.open_next(query, number, backwards=backwards)
+            return looking.warmed(self._first_look(sitting), parts) if sitting is not None else None
+
+        return await self.app.off(opened)
 
     def touch(self) -> None:
         """Count the reviewer as active; when they rest, keep where they are."""
