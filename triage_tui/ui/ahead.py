@@ -1,12 +1,12 @@
-"""The next case, opened while the reviewer reads this one."""
+"""The next case, opened and laid out while the reviewer reads this one."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
 
-from triage_tui.desk.sitting import Sitting
 from triage_tui.domain.filter import Query
+from triage_tui.ui.present.case import CaseView
 
 After = tuple[int, Query]
 """The row in front, and the filter that says what comes behind it."""
@@ -15,9 +15,9 @@ After = tuple[int, Query]
 class Ahead:
     """At most one case, asked for before it is wanted."""
 
-    def __init__(self, fetch: Callable[[After], Awaitable[Sitting | None]]) -> None:
+    def __init__(self, fetch: Callable[[After], Awaitable[CaseView | None]]) -> None:
         self._fetch = fetch
-        self._asked: tuple[After, asyncio.Task[Sitting | None]] | None = None
+        self._asked: tuple[After, asyncio.Task[CaseView | None]] | None = None
 
     def prepare(self, after: After) -> None:
         """Begin to open what comes behind; what was asked for before is forgotten."""
@@ -26,7 +26,7 @@ class Ahead:
         task.add_done_callback(lambda done: done.cancelled() or done.exception())
         self._asked = after, task
 
-    async def take(self, after: After) -> Sitting | None:
+    async def take(self, after: After) -> CaseView | None:
         """What comes behind, opened by now or opened now; none when nothing does."""
         asked, self._asked = self._asked, None
         return await (asked[1] if asked is not None and asked[0] == after else self._fetch(after))
@@ -38,5 +38,5 @@ class Ahead:
             self._asked = None
 
 
-async def _awaited(answer: Awaitable[Sitting | None]) -> Sitting | None:
+async def _awaited(answer: Awaitable[CaseView | None]) -> CaseView | None:
     return await answer

@@ -8,7 +8,7 @@ from datetime import datetime
 from triage_tui.desk.place import Place as Spot
 from triage_tui.desk.sitting import Sitting
 from triage_tui.ui.present.case import CaseView, Panes, Zoom, side_lines
-from triage_tui.ui.present.conversation import GUTTER, Mark, Marks
+from triage_tui.ui.present.conversation import GUTTER, Mark, Marks, conversation
 from triage_tui.ui.present.find import with_current
 from triage_tui.ui.present.hits import hits, marks
 from triage_tui.ui.present.text import Capabilities
@@ -23,6 +23,16 @@ def look(sitting: Sitting, now: datetime, caps: Capabilities, fold_lines: int) -
     text = Transcript(sitting.opened.case, caps=caps, fold_lines=fold_lines)
     view = CaseView(sitting, text, hits(sitting.opened.case, text), Marks(), now, caps=caps)
     return marked(replace(view, clause=_clause_of(view, 0)))
+
+
+def warmed(view: CaseView, parts: Panes) -> CaseView:
+    """The view with everything laid out that its first frame will ask for."""
+    view = fitted(view, parts)
+    if parts.text_cells:
+        conversation(view.text, view.top, view.marks, parts.text_rows, parts.text_cells)
+    if parts.side_cells:
+        side_lines(view, parts.side_cells)
+    return view
 
 
 def marked(view: CaseView, found: tuple[Mark, ...] = ()) -> CaseView:
