@@ -98,7 +98,7 @@ def _flag(case: Case, flag: Flag) -> Iterator[Safe]:
 
 def _wording(one: Matched) -> Iterator[Safe]:
     if one.clause is None or one.pack is None:
-        yield ours("Its policy pack is not stored here.")
+        yield ours("No policy pack with this clause is stored here.")
         return
     yield ours("It says, in {} version {}:", line(one.pack.id), line(one.pack.version))
     yield from indented(one.clause.text)

@@ -102,8 +102,8 @@ def _reading(sitting: Sitting, n: int, one: Matched, cells: int, caps: Capabilit
     yield from _scores(one, cells)
     if one.clause is None or one.pack is None:
         named = " ".join(filter(None, (one.flags[0][1].policy_id, one.flags[0][1].policy_version))) if one.flags else ""
-        words = ours("     its policy pack {} is not stored here", inline(named, 30))
-        yield (Run(words, "warning"),)
+        pack = ours("{} ", inline(named, 30)) if named else ours("")
+        yield (Run(ours("     no policy pack {}with this clause is stored here", pack), "warning"),)
         return
     yield from quoted(one.clause.text, cells, "text", caps)
     if one.clause.elements:
