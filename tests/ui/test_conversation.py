@@ -74,6 +74,17 @@ def test_a_mark_covers_what_it_marks_and_nothing_else(words: str, cells: int, da
         assert not within or words_of(line)[1:GUTTER] == " 7 "
 
 
+@given(words=TEXTS.filter(lambda words: bool(words.strip())), number=st.integers(1, 2000), current=st.booleans())
+def test_a_flags_number_leaves_a_blank_before_the_words(words: str, number: int, current: bool) -> None:
+    text = said(words)
+    marks = Marks.of([Mark(0, 0, 0, len(words), "hit-current" if current else "hit", number)], {0: 1})
+    count = len(places(text))
+    gutters = {words_of(take(line, GUTTER)) for line in conversation(text, Place(0, 0), marks, count, 60)}
+    told = str(number) if number < 100 else "++"
+    wanted = f"┃{'▶' if current else ' '}{told} " if number < 10 else f"{'▶' if current else '┃'}{told} "
+    assert wanted in gutters
+
+
 def drawn_as(line: Line, first: int, role: str) -> set[int]:
     """Display offsets of the characters of a row that are drawn in a role; the row begins at `first`."""
     found: set[int] = set()

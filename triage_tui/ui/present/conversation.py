@@ -120,7 +120,7 @@ def _text_row(text: Transcript, place: Place, block: Block, marks: Marks, bar: R
     spans = [(a, b, mark.role) for a, b, mark in here]
     spans += [(max(a, start), min(b, end), "token") for a, b, _ in _between(shown.tokens, start, end)]
     base = text.sections[block.section].pieces[block.piece].role
-    return (bar, _pointer([mark for _, _, mark in here]), *_runs(shown.text, start, end, spans, base))
+    return (*_pointer(bar, [mark for _, _, mark in here]), *_runs(shown.text, start, end, spans, base))
 
 
 def _between(tokens: tuple[tuple[int, int, str], ...], start: int, end: int) -> Iterator[tuple[int, int, str]]:
@@ -128,16 +128,21 @@ def _between(tokens: tuple[tuple[int, int, str], ...], start: int, end: int) -> 
     return takewhile(lambda token: token[0] < end, islice(tokens, first, None))
 
 
-def _pointer(marks: list[Mark]) -> Run:
-    """Three gutter cells: an arrow on the focused flag's rows, the flag's number, E for evidence, / for a find."""
+def _pointer(bar: Run, marks: list[Mark]) -> Line:
+    """The gutter: an arrow on the focused flag's rows, the flag's number, E for evidence, / for a find; then a blank.
+
+    A number of two digits leaves the arrow only the cell of the bar.
+    """
     if not marks:
-        return Run(ours("   "), "text")
+        return (bar, Run(ours("   "), "text"))
     first = max(marks, key=lambda mark: PRIORITY[mark.role])
-    if first.role in ("hit-current", "search-current"):
-        return Run(ours("▶{:<2}", first.number) if first.number else ours("▶/ "), "key")
-    if first.role == "evidence":
-        return Run(ours(" E "), "evidence")
-    return Run(ours(" {:<2}", first.number) if first.number else ours(" / "), "muted")
+    current = first.role in ("hit-current", "search-current")
+    role = "key" if current else "evidence" if first.role == "evidence" else "muted"
+    if first.number >= 10 and role != "evidence":
+        number = ours("{} ", first.number) if first.number < 100 else ours("++ ")
+        return (Run(ours("▶"), role) if current else bar, Run(number, role))
+    sign = ours("E") if role == "evidence" else ours("{}", first.number) if first.number else ours("/")
+    return (bar, Run(ours("{}{} ", ours("▶") if current else ours(" "), sign), role))
 
 
 def _runs(text: Safe, start: int, end: int, spans: list[tuple[int, int, str]], base: str) -> Iterator[Run]:
