@@ -8,6 +8,7 @@ import pytest
 
 from tests.ui.seat import Seat, seated
 from triage_tui.domain.filter import parse
+from triage_tui.storage.opening import open_workspace
 
 
 def cursor_row(seat: Seat) -> str:
@@ -229,3 +230,25 @@ async def test_a_filter_that_nothing_matches_says_so_and_takes_every_key(samples
             await seat.do(command)
         await seat.do("queue.all")
         assert len(seat.ids()) > 30
+
+
+async def test_a_view_that_cannot_be_read_says_so_when_it_is_used(samples: Path) -> None:
+    async with seated(samples, size=(160, 48), views={"bad": "sev:loud", "good": "is:open"}) as seat:
+        assert any("'2 good" in row and str(len(seat.ids())) in row for row in seat.rows)
+        await seat.do("queue.view_1")
+        assert "column 5" in seat.said
+        await seat.do("queue.view_2")
+        assert "/ is:open" in seat.rows[1]
+
+
+@pytest.mark.parametrize("kept", [b"{", b"[]", b'{"x": 1}', b'{"x": "sev:loud"}', b"\xff"])
+async def test_views_that_were_kept_badly_are_no_obstacle(samples: Path, kept: bytes) -> None:
+    workspace = open_workspace(samples)
+    workspace.remember("views", kept)
+    workspace.close()
+    async with seated(samples, size=(160, 48)) as seat:
+        assert "'1 to do" in seat.text
+        await seat.do("queue.view_save")
+        await seat.type("mine")
+        await seat.press("enter")
+        assert "mine" in seat.text

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 
 from triage_tui.desk.ports import Store
+from triage_tui.domain.filter import FilterError, Query, parse
 from triage_tui.settings.model import Settings
 from triage_tui.ui.present.queue import View
 
@@ -17,11 +20,28 @@ def saved_views(store: Store, settings: Settings) -> tuple[View, ...]:
     return tuple(View(name, words) for name, words in {**settings.views, **_own(store)}.items())
 
 
+def counts(store: Store, views: Sequence[View]) -> dict[str, int]:
+    """How many cases match each view, by its name; one whose filter cannot be read says so when it is used."""
+    queries = {view.name: query for view in views if (query := _query(view.filter)) is not None}
+    return dict(zip(queries, store.counts(list(queries.values())), strict=True))
+
+
+def _query(words: str) -> Query | None:
+    try:
+        return parse(words)
+    except FilterError:
+        return None
+
+
 def save_view(store: Store, name: str, words: str) -> None:
     """Keep a filter under a name."""
     store.remember(VIEWS, msgspec.json.encode({**_own(store), name: words}))
 
 
 def _own(store: Store) -> dict[str, str]:
+    """Those saved at the desk; none where they cannot be read."""
     kept = store.recall(VIEWS)
-    return msgspec.json.decode(kept, type=dict[str, str]) if kept else {}
+    try:
+        return msgspec.json.decode(kept, type=dict[str, str]) if kept else {}
+    except msgspec.DecodeError:
+        return {}

@@ -26,7 +26,7 @@ from triage_tui.ui.present.queue import QueueView, list_rows, queue_frame
 from triage_tui.ui.present.text import Safe, inline, ours
 from triage_tui.ui.screens.base import Act, DeskScreen
 from triage_tui.ui.situation import Context, Situation
-from triage_tui.ui.views import save_view, saved_views
+from triage_tui.ui.views import counts, save_view, saved_views
 
 VIEW_NUMBERS = {f"queue.view_{n}": n for n in range(1, 10)}
 """Which view a command means; further views have no key."""
@@ -250,7 +250,7 @@ class QueueScreen(DeskScreen):
                 self._view = replace(self._view, total=total)
                 self.app.redraw()
             if views:
-                counts = await self.app.off(store.counts, [parse(one.filter) for one in self._view.views])
-                counted = zip(self._view.views, counts, strict=False)
-                self._view = replace(self._view, views=tuple(replace(one, count=n) for one, n in counted))
+                found = await self.app.off(counts, store, self._view.views)
+                counted = (replace(one, count=found.get(one.name)) for one in self._view.views)
+                self._view = replace(self._view, views=tuple(counted))
                 self.app.redraw()
