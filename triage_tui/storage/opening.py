@@ -34,6 +34,10 @@ def open_workspace(
     Raises `WorkspaceInUse` where another process has it, `WorkspaceError` where it is no workspace or out of reach.
     A workspace that can only be read is opened for reading, and says why.
     """
+    if path.is_dir():
+        raise WorkspaceError(
+            f"{path} is a folder, not a workspace file", f"--workspace {path / 'default.db'} names one"
+        )
     reason = "the workspace was opened with --read-only" if read_only else None
     lock = None
     if reason is None:
