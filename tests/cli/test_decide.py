@@ -5,8 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from sqlite_utils import Database
 
 from tests.cli.terminal import Answer, shell
+from triage_tui.storage.schema import VERSION
 
 CASE = "sample-29-heist-novel"
 
@@ -69,4 +71,27 @@ def test_read_only_decides_nothing(samples: Path) -> None:
     answer = shell("--read-only", "decide", CASE, "uphold", workspace=samples)
     assert answer.status == 1
     assert "--read-only" in answer.errors
+    assert "--replace" not in answer.errors
     assert outcome(samples) is None
+
+
+@pytest.mark.parametrize("more", [(), ("--replace",)])
+def test_a_workspace_of_a_newer_program_says_so_and_is_left_alone(samples: Path, more: tuple[str, ...]) -> None:
+    decide(samples, "overturn", "--cause", "other")
+    db = Database(samples)
+    db.execute(f"PRAGMA user_version = {VERSION + 1}")
+    db.close()
+    answer = decide(samples, "uphold", *more)
+    assert answer.status == 1
+    assert "was written by a newer triage-tui" in answer.errors
+    assert "--replace" not in answer.errors
+    assert outcome(samples) == "overturn"
+
+
+@pytest.mark.parametrize("verb", [("cases",), ("decide", CASE, "uphold"), ("import", "x.jsonl"), ("status",), ()])
+def test_a_folder_is_no_workspace(tmp_path: Path, verb: tuple[str, ...]) -> None:
+    tmp_path.chmod(0o755)
+    answer = shell("--plain", *verb, workspace=tmp_path)
+    assert answer.status == 1
+    assert "is a folder, not a workspace file" in answer.errors
+    assert tmp_path.stat().st_mode & 0o777 == 0o755

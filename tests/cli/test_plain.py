@@ -87,6 +87,7 @@ def test_the_queue_can_be_filtered_and_a_conversation_searched(samples: Path) ->
         (["dance"], "There is no act dance. help lists them."),
         (["uphold"], "Not possible: there is no case here."),
         (["open nope"], "Not done: there is no case nope in this workspace."),
+        (["open"], "Not done: open which case?"),
         (["filter sevv:3"], "Not done: column 1 of the filter"),
         (["next", "verdict 9 x"], "Not done: '9' is no clause."),
         (["next", "cause nonsense"], "Not done: there is no cause 'nonsense'."),

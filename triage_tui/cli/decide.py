@@ -21,7 +21,6 @@ _ASK = {
     "cause": "--cause CAUSE",
     "rationale": "--rationale TEXT",
     "confidence": "--confidence 1..5",
-    "case": "--replace takes the decision in force back, where there is one",
 }
 """The option that fills a gap."""
 
@@ -112,5 +111,8 @@ def judged(sitting: Sitting, words: str) -> Sitting:
 def refuse(desk: Desk, sitting: Sitting, outcome: Outcome) -> None:
     """Raise the reason why this cannot be decided, with the option that would fill the gap."""
     refusal = desk.why_not(sitting, outcome)
-    if refusal is not None:
-        raise Refused(refusal.reason, _ASK.get(refusal.gap, ""))
+    if refusal is None:
+        return
+    replaceable = refusal.gap == "case" and sitting.opened.standing is not None and desk.store.read_only is None
+    hint = "--replace takes the decision in force back" if replaceable else _ASK.get(refusal.gap, "")
+    raise Refused(refusal.reason, hint)

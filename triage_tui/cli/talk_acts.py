@@ -41,6 +41,12 @@ def _filter(talk: Talk, words: str) -> None:
     talk.list()
 
 
+def _open(talk: Talk, words: str) -> None:
+    if not words:
+        raise WrongUsage("open which case?", "open and its id; list says some")
+    talk.open(words)
+
+
 def _search(talk: Talk, words: str) -> None:
     """Say every line of the conversation that holds the words."""
     if not words:
@@ -157,7 +163,7 @@ def _number(words: str, most: int, what: str) -> int:
 ACTS = {
     "next": Act(lambda talk, _: talk.next(), "queue.next", BY_ID["queue.next"].help),
     "list": Act(lambda talk, _: talk.list(), "", "say the first cases of the filter"),
-    "open": Act(Talk.open, "", "open the case with this id", "CASE"),
+    "open": Act(_open, "", "open the case with this id", "CASE"),
     "filter": Act(_filter, "queue.filter", BY_ID["queue.filter"].help, "WORDS"),
     "read": Act(lambda talk, _: talk.read(0), "", "read the case again, nothing folded"),
     "search": Act(_search, "case.search", BY_ID["case.search"].help, "WORDS"),
