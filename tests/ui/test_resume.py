@@ -11,6 +11,7 @@ from tests.storage.making import raw_case, take
 from tests.ui.seat import seated
 from tests.ui.test_reading import opened, view_of
 from triage_tui.desk.place import KEY
+from triage_tui.settings.model import Review
 from triage_tui.storage.opening import open_workspace
 
 
@@ -70,6 +71,20 @@ async def test_a_draft_is_in_front_again(samples: Path) -> None:
     async with seated(samples, size=(160, 48)) as seat:
         assert "[x]" in seat.text
         assert "quoted or third-party text" in seat.text
+
+
+async def test_a_case_that_was_decided_is_left_behind_and_one_that_is_decided_anew_is_not(samples: Path) -> None:
+    clock = HandClock()
+    async with seated(samples, clock=clock, review=Review(auto_advance=False)) as seat:
+        first = seat.ids()[0]
+        await seat.do("queue.open", "case.escalate", "quit")
+    async with seated(samples, clock=clock) as seat:
+        assert seat.in_front is None
+        assert first.startswith(next(row for row in seat.rows if row.startswith(" ▸")).split()[1].rstrip("…"))
+        clock.pass_(60)
+        await seat.do("undo", "quit")
+    async with seated(samples, clock=clock) as seat:
+        assert seat.in_front == first
 
 
 async def test_a_decision_made_before_can_be_undone_after(samples: Path) -> None:

@@ -10,6 +10,7 @@ import msgspec
 
 from triage_tui.desk.deciding import decision_of, draft_again
 from triage_tui.desk.house import House
+from triage_tui.desk.place import Place
 from triage_tui.desk.policies import Policies
 from triage_tui.desk.ports import Clock, Store
 from triage_tui.desk.sitting import Sitting
@@ -48,6 +49,14 @@ class Desk:
             opened, (*matched, *self.policies.brought(draft, matched)), draft, self.house.requires(opened.head.queue)
         )
         return sitting.touched(self.clock.monotonic(), self.clock.now())
+
+    def resume(self, place: Place) -> Sitting | None:
+        """Put the case of last time in front again; none where nothing is to be decided in it any more."""
+        head = self.store.head(place.case_id) if place.screen == "case" and place.case_id is not None else None
+        if head is None:
+            return None
+        sitting = self.open(head.id)
+        return sitting if head.state in WAITING or sitting.draft.supersedes is not None else None
 
     def next(self, query: Query, after: int | None = None, *, backwards: bool = False) -> CaseHead | None:
         """The next case still to decide in the query's order; from the start again when the end is reached."""

@@ -22,7 +22,7 @@ from triage_tui.ui.keys import Keys
 from triage_tui.ui.paint import Palette
 from triage_tui.ui.present.chrome import Desktop
 from triage_tui.ui.present.line import Line, Run
-from triage_tui.ui.present.text import Safe, inline, ours
+from triage_tui.ui.present.text import Safe, inline
 from triage_tui.ui.screens.base import Act, DeskScreen
 from triage_tui.ui.screens.case import CaseScreen
 from triage_tui.ui.screens.queue import QueueScreen
@@ -56,18 +56,21 @@ class TriageApp(Turnstile, TerminalApp):
         """What the last undo took back, for redo."""
         self.in_front: CaseHead | None = None
         """The case in front, or last in front."""
-        self.arrived = False  # at the screen to begin with
         self._tally = tally(desk)
+        self.arrived = False  # at the screen to begin with
 
     async def on_mount(self) -> None:
         """Begin where the reviewer left."""
         place = recall_place(self.desk.store)
-        head = self.desk.store.head(place.case_id) if place.case_id else None
-        await self.push_screen(QueueScreen(place.filter, head.n if head else None))
-        if place.screen == "case" and head is not None:
-            await self.attempt(lambda: self.show_case(head.id, place))
+        around = self.desk.store.head(place.case_id) if place.case_id else None
+        await self.push_screen(QueueScreen(place.filter, around.n if around else None))
+        await self.attempt(lambda: self._resume(place))
         self.arrived = True
         self.redraw()
+
+    async def _resume(self, place: Place) -> None:
+        if (sitting := await self.off(self.desk.resume, place)) is not None:
+            await self.show(sitting, place)
 
     @cached_property
     def acts(self) -> dict[str, Act]:
@@ -81,8 +84,7 @@ class TriageApp(Turnstile, TerminalApp):
             if isawaitable(doing):
                 await doing
         except TriageError as error:
-            hint = ours(" · {}", inline(error.hint)) if error.hint else ours("")
-            self.say(Run(ours("{}{}", inline(error.title), hint), "error"))
+            self.say(Run(inline(error.title), "error"), Run(inline(error.hint and f" · {error.hint}"), "error"))
 
     async def off(self, act: Callable[..., Answer], *given: Any, **named: Any) -> Answer:
         """Do something slow beside the event loop; whoever awaits it takes no further key meanwhile."""
@@ -111,9 +113,9 @@ class TriageApp(Turnstile, TerminalApp):
         """The case screen, if one is open."""
         return next((screen for screen in self.screen_stack if isinstance(screen, CaseScreen)), None)
 
-    async def show_case(self, case_id: str, place: Place | None = None) -> None:
+    async def show_case(self, case_id: str) -> None:
         """Open a case and put it in front."""
-        await self.show(await self.off(self.desk.open, case_id), place)
+        await self.show(await self.off(self.desk.open, case_id))
 
     async def show(self, sitting: Sitting, place: Place | None = None) -> None:
         """Put a case in front; the one case screen changes what it shows."""

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from triage_tui.desk.desk import Desk
 from triage_tui.desk.place import Place, recall_place
+from triage_tui.desk.sitting import Sitting
 from triage_tui.desk.window import Window
 from triage_tui.domain.filter import parse
-from triage_tui.errors import Refused
 from triage_tui.ui.present import looking
 from triage_tui.ui.present.case import case_frame, panes
 from triage_tui.ui.present.frame import Frame
@@ -23,11 +23,9 @@ def first_frame(desk: Desk, setup: Setup, width: int, height: int) -> Frame:
     """The place the reviewer left, drawn for a terminal of which nothing is known yet."""
     place = recall_place(desk.store)
     caps = replace(CONSERVATIVE, ascii_only=setup.settings.ascii)
-    if place.screen == "case" and place.case_id is not None:
-        try:
-            return _case(desk, setup, place, caps, width, height)
-        except Refused:
-            pass  # It is gone; the queue says what there is.
+    sitting = desk.resume(place)
+    if sitting is not None:
+        return _case(desk, setup, sitting, place, caps, width, height)
     return _queue(desk, setup, place, caps, width, height)
 
 
@@ -44,8 +42,9 @@ def _queue(desk: Desk, setup: Setup, place: Place, caps: Capabilities, width: in
     return queue_frame(view, replace(stand.situation(), head=window.head), desktop, width, height)
 
 
-def _case(desk: Desk, setup: Setup, place: Place, caps: Capabilities, width: int, height: int) -> Frame:
-    sitting = desk.open(place.case_id or "")
+def _case(
+    desk: Desk, setup: Setup, sitting: Sitting, place: Place, caps: Capabilities, width: int, height: int
+) -> Frame:
     view = looking.look(sitting, desk.clock.now(), caps, setup.settings.fold_lines)
     view = looking.fitted(replace(view, zoom=place.zoom), panes(width, height, place.zoom))
     view = looking.restored(view, place)
