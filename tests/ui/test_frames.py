@@ -26,6 +26,7 @@ from triage_tui.domain.words import Outcome, RootCause
 from triage_tui.settings.keymap import keymap
 from triage_tui.settings.keynames import canonical
 from triage_tui.storage.opening import open_workspace
+from triage_tui.storage.workspace import Workspace
 from triage_tui.ui.commands import COMMANDS
 from triage_tui.ui.present.case import Zoom, panes
 from triage_tui.ui.present.chrome import Desktop, key_name
@@ -44,10 +45,10 @@ KEYS = keymap(COMMANDS, {})
 
 
 @pytest.fixture(scope="module")
-def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    """A desk that takes in what a test makes up."""
+def bench(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workspace]:
+    """A workspace that takes in what a test makes up."""
     workspace = open_workspace(tmp_path_factory.mktemp("bench") / "workspace.db")
-    yield Desk(workspace, HandClock(), House(reviewer="r1"))
+    yield workspace
     workspace.close()
 
 
@@ -98,22 +99,22 @@ def test_the_queue_fills_every_size(reading: Desk, size: tuple[int, int]) -> Non
 @examples(max_examples=40)
 @given(words=TEXTS, caps=CAPS, size=st.sampled_from(SIZES) | st.tuples(st.integers(20, 180), st.integers(6, 50)))
 def test_hostile_words_in_every_place_fill_every_size(
-    bench: Desk, words: str, caps: Capabilities, size: tuple[int, int]
+    bench: Workspace, words: str, caps: Capabilities, size: tuple[int, int]
 ) -> None:
     shown_by(bench, words, caps, size)
 
 
 @pytest.mark.parametrize("words", corpora.hostile(), ids=list(corpora.named()))
-def test_every_text_written_to_harm_fills_its_rows(bench: Desk, words: str) -> None:
+def test_every_text_written_to_harm_fills_its_rows(bench: Workspace, words: str) -> None:
     shown_by(bench, words, Capabilities(), (84, 24))
 
 
-def shown_by(desk: Desk, words: str, caps: Capabilities, size: tuple[int, int]) -> None:
+def shown_by(workspace: Workspace, words: str, caps: Capabilities, size: tuple[int, int]) -> None:
     """Take a case full of these words in, and draw every screen there is of it."""
-    store = desk.store
-    store.add_pack(spite.pack(words))  # type: ignore[attr-defined]
-    head = store.head("spite")
-    take(store, spite.case("spite", words, version=head.version + 1 if head else 1))  # type: ignore[arg-type]
+    desk = Desk(workspace, HandClock(), House(reviewer="r1"))
+    workspace.add_pack(spite.pack(words))
+    head = workspace.head("spite")
+    take(workspace, spite.case("spite", words, version=head.version + 1 if head else 1))
     for zoom in ZOOMS:
         view = replace(looked_at(desk, "spite", caps), zoom=zoom)
         assert fault(drawn(view, size), size) == ""
