@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
+import pytest
+
+from triage_tui.formats.fields import Fields
 from triage_tui.formats.found import Bad, Found, FoundPack
 from triage_tui.formats.registry import reader_for
 from triage_tui.formats.source import Source
@@ -29,3 +34,20 @@ def found(records: Sequence[Found | FoundPack | Bad]) -> list[Found]:
 def bad(records: Sequence[Found | FoundPack | Bad]) -> list[Bad]:
     """What was refused."""
     return [one for one in records if isinstance(one, Bad)]
+
+
+@contextmanager
+def taken(monkeypatch: pytest.MonkeyPatch) -> Iterator[set[str]]:
+    """The names of all fields that readers take meanwhile."""
+    names = set[str]()
+    with monkeypatch.context() as patch:
+        for way in ("take", "pop"):
+            original = getattr(Fields, way)
+
+            def watched(self: Fields, name: str, *kind: Any, original: Any = original) -> Any:
+                if name in self:
+                    names.add(name)
+                return original(self, name, *kind)
+
+            patch.setattr(Fields, way, watched)
+        yield names

@@ -1,4 +1,4 @@
-"""The tables of the page on formats, read as claims: what lies at the left path is found at the right one."""
+"""The page on formats, read as claims: its words, and its tables, where a left path goes to the right one."""
 
 from __future__ import annotations
 
@@ -19,17 +19,22 @@ class Row(NamedTuple):
     """Where they go as they are; empty where the page says it in words."""
 
 
+def section(name: str) -> str:
+    """All that stands under the heading of a format."""
+    found = re.search(rf"^## [^\n]*\(`{re.escape(name)}`\)\n(.*?)(?=^## |\Z)", PAGE, re.DOTALL | re.MULTILINE)
+    assert found, f"no section says how {name} is read"
+    return found[1]
+
+
+def words(text: str) -> list[str]:
+    """What is set as code."""
+    return re.findall(r"`([^`\n]+)`", text)
+
+
 def table(name: str) -> list[Row]:
     """The table in the section of a format."""
-    section = re.search(rf"^## [^\n]*\(`{re.escape(name)}`\)\n(.*?)(?=^## |\Z)", PAGE, re.DOTALL | re.MULTILINE)
-    assert section, f"no section says how {name} is read"
-    rows = [line.strip("| ").split(" | ") for line in section[1].splitlines() if line.startswith("| ")][1:]
-    return [Row(tuple(re.findall("`([^`]+)`", left)), _target(right)) for left, right in rows]
-
-
-def _target(right: str) -> str:
-    found = re.match("`([^`]+)`", right)
-    return found[1] if found else ""
+    rows = [line.strip("| ").split(" | ") for line in section(name).splitlines() if line.startswith("| ")][1:]
+    return [Row(tuple(words(left)), words(right)[0] if right.startswith("`") else "") for left, right in rows]
 
 
 def at(value: Any, path: str) -> list[Any]:
@@ -46,13 +51,14 @@ def at(value: Any, path: str) -> list[Any]:
     return [one for key, inner in value.items() if name in ("*", key) for one in at(inner, rest)]
 
 
-def texts(value: Any) -> Iterator[str]:
-    """Every text in a JSON value, names of fields left out."""
+def texts(value: Any, *, but: str = "") -> Iterator[str]:
+    """Every text in a JSON value; names of fields, and what one field holds, are left out."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict | list):
-        for one in value.values() if isinstance(value, dict) else value:
-            yield from texts(one)
+        for key, one in value.items() if isinstance(value, dict) else enumerate(value):
+            if key != but:
+                yield from texts(one, but=but)
 
 
 def leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:

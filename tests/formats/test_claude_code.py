@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.formats.pages import section, strings, taken, words
-from tests.formats.reading import FIXTURES, bad, found, read
+from tests.formats.reading import FIXTURES, bad, found, read, taken
+from tests.formats.tables import section, texts, words
 from triage_tui.domain.conversation import Media, Reasoning, RefusalPart, Text, ToolCall, ToolResult
 from triage_tui.formats import claude_code, claude_session
 from triage_tui.formats.found import LONGEST, Found
@@ -56,8 +56,8 @@ def spoken(text: str, **fields: Any) -> dict[str, Any]:
 def test_nothing_is_lost(tmp_path_factory: pytest.TempPathFactory, records: list[dict[str, Any]]) -> None:
     records = [spoken("first", sessionId="a"), spoken("second", sessionId="b"), *records]
     cases = found(read(session(tmp_path_factory.mktemp("session") / "any.name", records)))
-    kept = {text for one in cases for text in (one.case.id, *strings(json.loads(one.raw)))}
-    assert set(strings(records)) <= kept
+    kept = {text for one in cases for text in (one.case.id, *texts(json.loads(one.raw), but="type"))}
+    assert set(texts(records, but="type")) <= kept
     assert sum(one.case.version for one in cases) == len(records)
 
 
@@ -202,4 +202,4 @@ def test_every_field_is_explained(monkeypatch: pytest.MonkeyPatch) -> None:
     with taken(monkeypatch) as names:
         found(read(FIXTURES / "session.jsonl"))
     blocks = {"text", "name", "id", "input", "tool_use_id", "is_error", "source", "data", "media_type"}
-    assert names - blocks <= words(section("claude-code"))
+    assert names - blocks <= set(words(section("claude-code")))

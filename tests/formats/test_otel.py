@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.formats.pages import section, strings, taken, words
-from tests.formats.reading import FIXTURES, bad, found, read
+from tests.formats.reading import FIXTURES, bad, found, read, taken
+from tests.formats.tables import section, texts, words
 from triage_tui.domain.case import Ordinal
 from triage_tui.domain.conversation import Media, Reasoning, Text, ToolCall, ToolResult
 from triage_tui.errors import Refused
@@ -74,7 +74,7 @@ def test_nothing_is_lost(
     path.write_text(json.dumps(traced(span(1, told)), indent=2 if pretty else None))
     (one,) = found(read(path))
     assert [turn.role for turn in one.case.turns] == [message["role"] for message in (*asked, *answered)]
-    assert set(strings([asked, answered, "mock"])) <= set(strings(json.loads(one.raw)))
+    assert set(texts([asked, answered, "mock"], but="type")) <= set(texts(json.loads(one.raw), but="type"))
 
 
 def test_the_fixture_reads_as_what_it_says() -> None:
@@ -169,4 +169,4 @@ def test_every_field_is_explained(monkeypatch: pytest.MonkeyPatch) -> None:
         found(read(FIXTURES / "spans.jsonl"))
     wrapping = {name for name in names if name.endswith("Value")} | {"values"}
     layers = {"resourceSpans", "scopeSpans", "spans", "resourceLogs", "scopeLogs", "logRecords"}
-    assert names - wrapping - layers <= words(section("otel"))
+    assert names - wrapping - layers <= set(words(section("otel")))
