@@ -8,9 +8,7 @@ from rich.segment import Segment
 from rich.style import Style
 
 from triage_tui.ui.present.line import Line
-
-ASCII = str.maketrans("│┃─▸▶▲█░…→←≥·•⋯↑↓✓┌┐└┘├┤⟨⟩␀", "||->>^#.~><>.*~^v*++++++<>0")
-"""Our own signs, each with a plain one of the same width."""
+from triage_tui.ui.terminal.cells import SIGNS
 
 
 class Palette:
@@ -32,5 +30,5 @@ class Palette:
 
     def segments(self, line: Line) -> list[Segment]:
         """A line, ready for the screen."""
-        words = ((run.text.translate(ASCII) if self._ascii else run.text, run.role) for run in line if run.text)
+        words = ((run.text.translate(SIGNS) if self._ascii else run.text, run.role) for run in line if run.text)
         return [Segment(text, self.style(role)) for text, role in words]

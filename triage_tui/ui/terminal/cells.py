@@ -20,10 +20,12 @@ _ASCII = re.compile("[ -~]+")
 _SURE = re.compile(f"[{_ONE_CELL}]+")
 _PIECE = re.compile(f"(?P<sure>[{_ONE_CELL}]+)|[^{_ONE_CELL}]+")
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe\U00010800-\U00010fff\U0001e800-\U0001efff]")
-_DRAWN_IN_ASCII = str.maketrans(
-    "│┃║▏▕─━═┌┐└┘├┤┬┴┼╭╮╰╯█▓▒░▌▐▀▄▲▼▶◀●○·…–—‘’“”",
-    '|||||---+++++++++++++####||"_^v><*o.~--\'\'""',
+SIGNS = str.maketrans(
+    "│┃║▏▕─━═┌┐└┘├┤┬┴┼╭╮╰╯█▓▒░▌▐▀▄▲▼▸▶◀●○·•⋯…→←↑↓≥✓⟨⟩␀",
+    '|||||---+++++++++++++###.||"_^v>><*o.*~~><^v>*<>0',
 )
+"""The signs that programs draw, each with a plain one of the same width."""
+_IN_ASCII = SIGNS | str.maketrans("–—‘’“”", "--''\"\"")
 _LEFT_AGAIN = "\u200e"
 _ODD = re.compile(f"[{chr(_FIRST)}-{chr(_LAST)}]")
 
@@ -92,7 +94,7 @@ class Alphabet:
 
 
 def _in_ascii(grapheme: str, width: int) -> str:
-    letter = grapheme[0].translate(_DRAWN_IN_ASCII)
+    letter = grapheme[0].translate(_IN_ASCII)
     return (letter if letter.isascii() else "?") * width
 
 
