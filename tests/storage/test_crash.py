@@ -186,15 +186,31 @@ def test_a_write_that_fails_is_said_and_nothing_is_lost(path: Path) -> None:
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    place = tmp_path / "small"
+    with mounted(tmp_path / "small") as place:
+        yield place
+
+
+@contextmanager
+def mounted(place: Path) -> Iterator[Path]:
+    """A disk of three megabytes, gone afterwards even where something in it is still open."""
     place.mkdir()
-    mounted = subprocess.run(
+    answer = subprocess.run(
         ["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", str(place)], capture_output=True, check=False
     )
-    if mounted.returncode:
+    if answer.returncode:
         pytest.skip("mounting is not allowed here")
-    yield place
-    subprocess.run(["umount", str(place)], check=True)
+    try:
+        yield place
+    finally:
+        subprocess.run(["umount", "-l", str(place)], check=True)
+
+
+def test_a_small_disk_goes_though_a_file_in_it_is_open(tmp_path: Path) -> None:
+    with mounted(tmp_path / "small") as place:
+        left = (place / "left").open("wb")
+    assert not os.path.ismount(place)
+    assert list(place.iterdir()) == []
+    left.close()
 
 
 def test_a_full_disk_is_said_and_nothing_is_lost(small_disk: Path) -> None:
