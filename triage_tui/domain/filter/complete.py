@@ -35,9 +35,7 @@ class Known(Protocol):
         """Values of a field, how many cases have each, and a title where there is one."""
 
 
-_QUOTED = r'"(?:[^"\\]|\\.)*+"?+'
-_WORD = re.compile(rf'(?:[^\s()"]|{_QUOTED})++', re.DOTALL)
-_LISTED = re.compile(rf'(?:(?:[^",]|{_QUOTED})*+,)*+', re.DOTALL)
+_WORD = re.compile(r'(?:[^\s()"]|"(?:[^"\\]|\\.)*"?)+', re.DOTALL)
 _MEANINGS = {"sort": "the order of the list", "limit": "at most so many cases"}
 
 
@@ -52,8 +50,7 @@ def complete(text: str, column: int, known: Known) -> list[Completion]:
             for field, title in _fields()
             if field.startswith(name.lower())
         ]
-    listed = _LISTED.match(values)
-    typed = values[listed.end() if listed else 0 :]
+    typed = values[_after_commas(values) :]
     start = typed.removeprefix('"').lower()
     fitting = [
         Completion(write_text(value), count, title, column - len(typed))
@@ -61,6 +58,21 @@ def complete(text: str, column: int, known: Known) -> list[Completion]:
         if value.lower().startswith(start) and untypeable(value) is None
     ]
     return sorted(fitting, key=lambda one: -(one.count or 0))[:MOST]
+
+
+def _after_commas(values: str) -> int:
+    """Where the value being typed begins: behind the last comma that stands outside quotes."""
+    begin, quoted, escaped = 0, False, False
+    for place, char in enumerate(values):
+        if escaped:
+            escaped = False
+        elif char == "\\" and quoted:
+            escaped = True
+        elif char == '"':
+            quoted = not quoted
+        elif char == "," and not quoted:
+            begin = place + 1
+    return begin
 
 
 def _fields() -> Iterator[tuple[str, str]]:
