@@ -27,6 +27,11 @@ class _Screen(pyte.Screen):
 
     replies: bytes = b""
 
+    @property
+    def display(self) -> list[str]:
+        """The rows as text; pyte's own fails where half of something wide is overwritten and the rest still to come."""
+        return ["".join(self.buffer[y][x].data for x in range(self.columns)) for y in range(self.lines)]
+
     def write_process_input(self, data: str) -> None:
         self.replies += data.encode()
 
