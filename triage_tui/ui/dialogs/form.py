@@ -10,6 +10,7 @@ from typing import Any
 from textual import events
 from textual.app import ComposeResult
 from textual.widgets import TextArea
+from textual.worker import Worker
 
 from triage_tui.desk.sitting import Sitting
 from triage_tui.domain.decision import Remedy
@@ -45,6 +46,7 @@ class Form(Dialog[tuple[Sitting, Outcome | None]]):
         super().__init__()
         self._keeping = asyncio.Lock()
         self._kept = sitting
+        self._keeper: Worker[None] | None = None
         gap = GAP_FIELD.get(refusal.gap, "outcome") if refusal else "outcome"
         self._view = FormView(sitting, sitting.draft.outcome, gap, clause, refusal)
 
@@ -72,25 +74,31 @@ class Form(Dialog[tuple[Sitting, Outcome | None]]):
         refusal = self.app.desk.why_not(view.sitting, view.outcome) if view.outcome else None
         self._view = replace(view, refusal=refusal)
         self.draw()
-        self.run_worker(self._keep())
+        if self._keeper is None or self._keeper.is_finished:
+            self._keeper = self.app.run_worker(self._keep)
 
     async def _keep(self) -> None:
         """Bring the draft to disk; one write after the other, and none for what another has outrun."""
         async with self._keeping:
-            if (sitting := self._view.sitting) is not self._kept:
+            while (sitting := self._view.sitting) is not self._kept:
                 try:
                     await self.app.off(self.app.desk.keep, sitting)
                 except TriageError as error:
                     self._view = replace(self._view, refusal=Refusal("case", error.title))
                     if self.is_current:
                         self.draw()
-                else:
-                    self._kept = sitting
+                    return
+                self._kept = sitting
 
     async def _leave(self, outcome: Outcome | None) -> None:
         """End the form; what did not come to disk is tried again behind it."""
         await self._keep()
+        self._kept = self._view.sitting
         self.dismiss((self._view.sitting, outcome))
+
+    async def on_unmount(self) -> None:
+        """What was put in last is kept also when the end comes from outside."""
+        await self._keep()
 
     def _go(self, field: Field) -> None:
         self._change(field=field)
