@@ -16,9 +16,11 @@ from tests.terminal import ecma48
 from tests.terminal.test_injection import spiteful
 from triage_tui.ui.terminal.scrub import scrub
 
-WIDE = (180, 56)
+WIDE, SMALL = (180, 56), (80, 24)
 DIVIDER = 180 - 50 - 1
-"""Column of the border between conversation and clauses."""
+"""Column of the border between conversation and clauses on the wide terminal."""
+STRIP = 24 - 3 - 1 - 5
+"""Row of the rule above the clauses on the small one."""
 GUTTER = {" ", "│", "┃", "─"}
 
 
@@ -30,24 +32,27 @@ def harmful(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, int]:
 
 
 @pytest.fixture(scope="module")
-def bar(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """The decision bar as it is when nobody means harm."""
+def bars(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[int, int], str]:
+    """The decision bar by size, as it is when nobody means harm."""
     path = tmp_path_factory.mktemp("harmless") / "harmless.db"
     hostile.harmless(path)
-    with at_desk(path, size=WIDE) as run:
-        look(run, "\r")
-        case_in_front(run)
-        look(run, "]", "]")
-        return rows(run)[-2]
+    found = {}
+    for size in (WIDE, SMALL):
+        with at_desk(path, size=size) as run:
+            look(run, "g", "q", "g", "g", "\r")
+            case_in_front(run)
+            look(run, "]", "]")
+            found[size] = rows(run)[-2]
+    return found
 
 
 def rows(run: PtyRun) -> list[str]:
     return list(run.screen.display)
 
 
-def column(run: PtyRun, x: int) -> set[str]:
-    """The cells of one column between title and position row."""
-    return {run.screen.buffer[y][x].data for y in range(1, run.screen.lines - 3)}
+def column(run: PtyRun, x: int, below: int) -> set[str]:
+    """The cells of one column between the title and a row."""
+    return {run.screen.buffer[y][x].data for y in range(1, below)}
 
 
 def case_in_front(run: PtyRun) -> None:
@@ -68,9 +73,11 @@ def framed(run: PtyRun, bar: str, *, borders: bool) -> None:
     assert screen[0].startswith(" triage-tui ▸ case-"), shown
     assert screen[-3].startswith("── "), shown
     assert screen[-2] == bar, shown
+    wide = run.screen.columns == WIDE[0]
+    assert wide or screen[STRIP].startswith("── clauses "), shown
     if borders:
-        assert column(run, DIVIDER) == {"│"}, shown
-        assert column(run, 0) <= GUTTER, shown
+        assert not wide or column(run, DIVIDER, WIDE[1] - 3) == {"│"}, shown
+        assert column(run, 0, WIDE[1] - 3 if wide else STRIP) <= GUTTER, shown
 
 
 def through_the_cases(run: PtyRun, count: int, bar: str, *, borders: bool) -> Iterator[str]:
@@ -123,28 +130,33 @@ def through_the_queue(run: PtyRun, count: int) -> None:
     look(run, "?", "q")
 
 
-@pytest.mark.parametrize("plain", ["0", "1"], ids=["own output", "stock output"])
+@pytest.mark.timeout(400)
+@pytest.mark.parametrize(
+    ("plain", "size", "cases"),
+    [("0", WIDE, 29), ("0", SMALL, 3), ("1", SMALL, 3)],
+    ids=["wide", "small", "stock output"],
+)
 def test_nothing_hostile_reaches_the_terminal_nor_moves_a_border(
-    harmful: tuple[Path, int], bar: str, plain: str
+    harmful: tuple[Path, int], bars: dict[tuple[int, int], str], plain: str, size: tuple[int, int], cases: int
 ) -> None:
     """Textual's own output, the way round an unknown Textual, trusts the terminal's widths: its borders may move."""
     path, count = harmful
     before, seen = len(decisions(path)), set()
-    with at_desk(path, size=WIDE, env={"TRIAGE_PLAIN_OUTPUT": plain}) as run:
+    with at_desk(path, size=size, env={"TRIAGE_PLAIN_OUTPUT": plain}) as run:
+        look(run, "g", "q")
         through_the_queue(run, count)
         look(run, "g", "g", "\r")
         case_in_front(run)
         look(run, "\t", " ", "\t", "\t", "q", "j", "\r")
         case_in_front(run)
-        cases = through_the_cases(run, count - 1 if plain == "0" else 3, bar, borders=plain == "0")
-        for n, case_id in enumerate(cases):
+        for n, case_id in enumerate(through_the_cases(run, cases, bars[size], borders=plain == "0")):
             seen.add(case_id)
             if n % 10 == 0 or case_id == "case-01":  # the one with a draft, which the form shows in a field
                 side_and_dialogs(run)
         look(run, "Q")
         assert run.wait_exit() == 0
         clean(run)
-    assert len(seen) == (count - 1 if plain == "0" else 3)
+    assert len(seen) == cases
     assert len(decisions(path)) == before
 
 
