@@ -128,6 +128,10 @@ async def test_a_prefix_says_what_may_follow_and_an_unknown_key_what_to_do(sampl
         assert "gx does nothing here" in seat.said
         await seat.press("5")
         assert "5 does nothing here" in seat.said
+        await seat.do("queue.open", "go.queue")
+        assert (seat.in_front, seat.said) == (None, "")
+        await seat.do("go.case")
+        assert (seat.in_front, seat.said) == (seat.ids()[0], "")
 
 
 async def test_keys_of_the_reviewers_own(samples: Path) -> None:

@@ -84,6 +84,8 @@ class DeskScreen(Screen[Any], inherit_bindings=False):
         waited, self._prefix = self._prefix, ""
         command = self.app.keys.command(pressed, self.CONTEXT)
         if command is not None:
+            if waited:
+                self.app.status = ()  # What could follow the prefix is said no longer.
             await self.run_command(command)
         elif not waited and self.app.keys.waits(pressed, self.CONTEXT):
             self._prefix = pressed
