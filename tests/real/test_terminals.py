@@ -201,3 +201,16 @@ def test_in_tmux_a_case_is_read_decided_and_the_shell_is_back(tmux: Callable[...
     while tmux("display", "-p", "#{pane_dead}").strip() != "1":
         assert time.monotonic() < limit
     assert len(decisions(samples)) == 1
+
+
+def test_what_is_pasted_onto_a_case_decides_nothing(samples: Path) -> None:
+    with at_desk(samples) as run:
+        press(run, "\r")
+        run.wait_for("clauses ")
+        run.wait_quiet(0.3)
+        for pasted in ("\x1b[200~6161\n\x1b[201~", "616161", "6\r1\r", "\x1b[200~6"):
+            run.send(pasted)
+            run.wait_quiet(0.3)
+        assert decisions(samples) == []
+        run.send("\x1b[201~")
+        judge(run, "6", lambda: "escalate" in run.text)
