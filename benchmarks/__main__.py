@@ -14,8 +14,9 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from benchmarks import importing, keys, sizes, startup
+from benchmarks import far, importing, keys, sizes, startup
 from benchmarks.inputs import ROOT, Inputs
+from benchmarks.line import Line
 from benchmarks.table import Row, lines
 
 
@@ -41,10 +42,23 @@ class Scale:
     """How often each long case is opened."""
     idle: float
     """Seconds of silence that are listened to."""
+    lines: tuple[Line, ...]
+    """That lie between the programs and a terminal far away."""
+    far: int
+    """Presses of each key over each line."""
+    holds: int
+    """How often each key is held down over each line."""
+    held: float
+    """Seconds that a key is held down."""
 
 
-FULL = Scale(10_000, (1_000, 100_000), 20_000, 5_000, 16, rounds=200, starts=15, opens=5, idle=5.0)
-QUICK = Scale(100, (300, 400), 100, 200, 1, rounds=2, starts=1, opens=1, idle=0.1)
+FULL = Scale(
+    10_000, (1_000, 100_000), 20_000, 5_000, 16, rounds=200, starts=15, opens=5, idle=5.0,
+    lines=far.LINES, far=15, holds=3, held=2.0,
+)  # fmt: skip
+QUICK = Scale(
+    100, (300, 400), 100, 200, 1, rounds=2, starts=1, opens=1, idle=0.1, lines=far.LINES[1:], far=1, holds=1, held=0.1
+)
 
 
 def measured(inputs: Inputs, scale: Scale) -> Iterator[Row]:
@@ -55,6 +69,8 @@ def measured(inputs: Inputs, scale: Scale) -> Iterator[Row]:
         daily = keys.Daily(inputs, scale.cases, stack)
         yield from daily.measure(scale.rounds)
         yield from daily.memory_and_silence(scale.idle)
+    for line in scale.lines:
+        yield from far.over(line, inputs, scale.cases, scale.far, scale.holds, scale.held)
     yield from importing.rates(inputs, scale.imports, scale.opens)
     yield from importing.answers(inputs, scale.queues[-1], scale.rounds // 4 or 1)
     yield from sizes.queues(inputs, scale.queues, scale.rounds // 4 or 1, scale.starts)

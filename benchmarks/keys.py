@@ -13,11 +13,15 @@ from benchmarks import programs
 from benchmarks.inputs import TALK, Inputs
 from benchmarks.programs import Program
 from benchmarks.table import Row, Target
-from benchmarks.terminal import NoAnswer, Terminal
+from benchmarks.terminal import SMALL, WIDE, NoAnswer, Size, Terminal
 from benchmarks.turns import Seat, opened, press_in_turn
 
+SIZES = (WIDE, SMALL)
+"""Of the terminals that are scrolled in: the clauses beside the conversation, and below it."""
 OPEN = (b"\r", r"user #1")
 """The key that opens a case, and what is then on the screen."""
+MESSAGE, TALKING = (b"\r", "Message-ID|Subject"), (b"\r", r"Turn 1\.")
+"""The same in neomutt: any message, and the conversation."""
 ROW, PAGE = (b"j",) * 20 + (b"k",) * 20, (b" ",) * 4 + (b"\x1b[5~",) * 4
 
 
@@ -32,16 +36,16 @@ class Daily:
         self.next = self._ours("next case", self._open(inputs.queue(count), r"demo-\d{7}", OPEN), [b"]"])
         self.decide = self._ours("decide, then next case", self._open(self._decided, r"demo-\d{7}", OPEN), [b"1"])
         self.decide.at_first = _Durable(self._decided)
-        talk = self._open(inputs.alone(TALK), "long-", OPEN)
-        self.scroll, self.page = self._ours("scroll a row", talk, ROW), self._ours("scroll a page", talk, PAGE)
+        self.scrolls = [seat for size in SIZES for seat in self._talk(size)]
         self.others = list(self._others(count))
 
     def measure(self, rounds: int) -> Iterator[Row]:
         """Everything that is pressed."""
-        seats = [self.queue, self.next, self.decide, self.scroll, self.page, *self.others]
-        press_in_turn([seat for seat in seats if seat.job != self.page.job], rounds)
-        press_in_turn([seat for seat in seats if seat.job == self.page.job], rounds)
-        for ours in (self.queue, self.next, self.decide, self.scroll, self.page):
+        own = (self.queue, self.next, self.decide, *self.scrolls)
+        seats = [*own, *self.others]
+        press_in_turn([seat for seat in seats if seat.keys is not PAGE], rounds)
+        press_in_turn([seat for seat in seats if seat.keys is PAGE], rounds)
+        for ours in own:
             slowest = ours.row().at(0.99)
             promised = (Target("p99 < 60 ms", slowest < 60),) if ours is self.decide else ()
             yield ours.row(None, *promised)
@@ -61,32 +65,39 @@ class Daily:
             ours = name.startswith("triage-tui")
             yield Row(f"idle for {idle:g} s", name, (sent,), "bytes", targets=(Target("0", sent == 0),) * ours)
 
-    def _open(self, workspace: Path, ready: str, *keys: tuple[bytes, str]) -> Terminal:
-        return self._stack.enter_context(opened(programs.triage(self._inputs, workspace, ready), *keys))
+    def _open(self, workspace: Path, ready: str, *keys: tuple[bytes, str], size: Size = WIDE) -> Terminal:
+        program = replace(programs.triage(self._inputs, workspace, ready), size=size)
+        return self._stack.enter_context(opened(program, *keys))
 
-    def _ours(self, job: str, terminal: Terminal, keys: list[bytes] | tuple[bytes, ...]) -> Seat:
-        if terminal not in self._terminals.values():
-            self._terminals[f"triage-tui, {job}"] = terminal
+    def _talk(self, size: Size) -> Iterator[Seat]:
+        terminal = self._open(self._inputs.alone(TALK), "long-", OPEN, size=size)
+        self._terminals[f"triage-tui, scroll a row, {size}"] = terminal
+        return _scrolled("triage-tui", terminal, size)
+
+    def _ours(self, job: str, terminal: Terminal, keys: list[bytes]) -> Seat:
+        self._terminals[f"triage-tui, {job}"] = terminal
         return Seat(job, "triage-tui", terminal, keys)
 
     def _others(self, count: int) -> Iterator[Seat]:
         bare = programs.bare(self._inputs)
-        terminal = self._named(bare)
-        yield Seat(self.next.job, bare.name, terminal, [b"\x1b[B"])
+        yield Seat(self.next.job, bare.name, self._named(bare), [b"\x1b[B"])
         if neomutt := programs.neomutt(self._inputs, self._inputs.mail(count)):
-            yield Seat(self.next.job, neomutt.name, self._named(neomutt, (b"\r", "Message-ID|Subject")), [b"]"])
-        if neomutt := programs.neomutt(self._inputs, self._inputs.talk_mail()):
-            yield from self._scrolled(neomutt.name, self._stack.enter_context(opened(neomutt, (b"\r", r"Turn 1\."))))
-        if less := programs.less(self._inputs, self._inputs.talk_text()):
-            yield from self._scrolled(less.name, self._named(less))
-
-    def _scrolled(self, name: str, terminal: Terminal) -> Iterator[Seat]:
-        yield Seat(self.scroll.job, name, terminal, ROW)
-        yield Seat(self.page.job, name, terminal, PAGE)
+            yield Seat(self.next.job, neomutt.name, self._named(neomutt, MESSAGE), [b"]"])
+        for size in SIZES:
+            if neomutt := programs.neomutt(self._inputs, self._inputs.talk_mail(), size):
+                talk = self._stack.enter_context(opened(neomutt, TALKING))
+                yield from _scrolled(neomutt.name, talk, size)
+            if less := programs.less(self._inputs, self._inputs.talk_text()):
+                yield from _scrolled(less.name, self._named(replace(less, size=size)), size)
 
     def _named(self, program: Program, *keys: tuple[bytes, str]) -> Terminal:
         terminal = self._terminals[program.name] = self._stack.enter_context(opened(program, *keys))
         return terminal
+
+
+def _scrolled(name: str, terminal: Terminal, size: Size) -> Iterator[Seat]:
+    yield Seat(f"scroll a row, {size}", name, terminal, ROW)
+    yield Seat(f"scroll a page, {size}", name, terminal, PAGE)
 
 
 class _Durable:

@@ -13,16 +13,31 @@ import termios
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Self
+from typing import NamedTuple, Self
 
 from benchmarks.answers import ASKED, UNFINISHED, answer
+from benchmarks.line import NEAR, Line, Way
 from benchmarks.screen import Screen
 
-COLUMNS, ROWS = 160, 48
 QUIET = 0.08
-"""Seconds of silence that end an answer; they are not counted."""
+"""Seconds of silence that end an answer, besides the round trip of the line; they are not counted."""
 PATIENCE = 60.0
 """Seconds after which a program that does not answer is given up."""
+HELD = 30
+"""How often a second a key that is held comes again."""
+
+
+class Size(NamedTuple):
+    """Of a terminal, in cells."""
+
+    columns: int
+    rows: int
+
+    def __str__(self) -> str:
+        return f"{self.columns}x{self.rows}"
+
+
+WIDE, SMALL = Size(160, 48), Size(80, 24)
 
 
 class NoAnswer(Exception):
@@ -44,12 +59,13 @@ class Press:
 
 
 class Terminal:
-    """One program and the terminal around it."""
+    """One program, the terminal around it, and the line between them."""
 
-    def __init__(self, argv: Sequence[str], env: Mapping[str, str]) -> None:
-        self.screen = Screen(COLUMNS, ROWS)
+    def __init__(self, argv: Sequence[str], env: Mapping[str, str], size: Size = WIDE, line: Line = NEAR) -> None:
+        self.screen = Screen(size.columns, size.rows)
+        self._shown, self._typed, self._quiet = Way(line), Way(line), QUIET + line.round_trip
         self._fd, slave = os.openpty()
-        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
+        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", size.rows, size.columns, 0, 0))
         self._held = b""
         self.started = time.perf_counter()
         self._program = subprocess.Popen(
@@ -68,7 +84,7 @@ class Terminal:
         """
         self.drain()
         cpu, before = self._cpu(), time.perf_counter()
-        os.write(self._fd, keys)
+        self._type(keys)
         first = last = self._read(PATIENCE)
         if first is None or last is None:
             raise NoAnswer(f"no answer to {keys!r}; the screen is:\n{self.screen.text()}")
@@ -80,9 +96,22 @@ class Terminal:
             while (shown := self.screen.find(pattern)) is None and self._read(PATIENCE) is not None:
                 sent += self._size
             last = shown or last
-        while (at := self._read(QUIET)) is not None:
+        while (at := self._read(self._quiet)) is not None:
             last, sent = at, sent + self._size
         return Press((first - before) * 1000, (last - before) * 1000, sent, (self._cpu() - cpu) * 1000)
+
+    def hold(self, key: bytes, seconds: float) -> float:
+        """Hold a key down; milliseconds from the last time it came to the last byte that any of them brought."""
+        self.drain()
+        begin = time.perf_counter()
+        for number in range(max(int(seconds * HELD), 1)):
+            while (left := begin + number / HELD - time.perf_counter()) > 0:
+                self._read(left)
+            self._type(key)
+        released = last = time.perf_counter()
+        while (at := self._read(self._quiet)) is not None:
+            last = at
+        return (last - released) * 1000
 
     def answered(self, keys: bytes, wanted: str | None) -> float:
         """Press keys right after the start; milliseconds from the start until they are answered."""
@@ -98,7 +127,7 @@ class Terminal:
 
     def settle(self) -> None:
         """Wait until the program is quiet."""
-        while self._read(QUIET * 2) is not None:
+        while self._read(self._quiet + QUIET) is not None:
             pass
 
     def peak(self) -> float:
@@ -129,17 +158,32 @@ class Terminal:
         return at
 
     def _read(self, seconds: float) -> float | None:
-        """Read once and answer what is asked; when it came, None for silence."""
-        if not select.select([self._fd], [], [], seconds)[0]:
-            return None
-        try:
-            piece = os.read(self._fd, 65_536)
-        except OSError:
-            return None
-        at = time.perf_counter()
-        self._size = len(piece)
-        self._take(at, piece)
-        return at if piece else None
+        """Take what arrives next and answer what it asks; when it came, None for silence."""
+        limit = time.perf_counter() + seconds
+        while True:
+            now = time.perf_counter()
+            self._deliver(now)
+            if arrived := self._shown.arrived(now):
+                self._size = len(arrived[1])
+                self._take(*arrived)
+                return arrived[0]
+            wait = min(limit, self._shown.due, self._typed.due) - now
+            if select.select([self._fd], [], [], max(wait, 0.0))[0]:
+                try:
+                    piece = os.read(self._fd, 65_536)
+                except OSError:
+                    return None
+                self._shown.send(time.perf_counter(), piece)
+            elif now >= limit:
+                return None
+
+    def _type(self, keys: bytes) -> None:
+        self._typed.send(time.perf_counter(), keys)
+        self._deliver(time.perf_counter())
+
+    def _deliver(self, now: float) -> None:
+        while typed := self._typed.arrived(now):
+            os.write(self._fd, typed[1])
 
     def _take(self, at: float, piece: bytes) -> None:
         sent = self._held + piece
@@ -151,9 +195,9 @@ class Terminal:
             done = asked.end()
             if asked["cursor"]:
                 row, column = (int(asked["row"]), int(asked["column"])) if asked["row"] else self.screen.cursor()
-                os.write(self._fd, b"\x1b[%d;%dR" % (row, column))
+                self._type(b"\x1b[%d;%dR" % (row, column))
             else:
-                os.write(self._fd, answer(asked))
+                self._type(answer(asked))
         self.screen.add(at, sent[done:whole])
 
     def _cpu(self) -> float:

@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from benchmarks.far import LINES
 from benchmarks.figures import paired, percentile
 from benchmarks.inputs import ROOT
+from benchmarks.line import NEAR, Line, Way
+from benchmarks.terminal import Terminal
 
 OURS = {
     "first case on screen", "first key answered", "--help", "move in the queue", "next case", "decide, then next case",
-    "scroll a row", "scroll a page", "peak memory", "import 100 cases", "400 cases: all", "queue: first case",
-    "queue: first key answered", "queue: row", "queue: page", "queue: end and top", "case: open",
-    "case: first time to the end", "case: row", "case: page",
+    "scroll a row, 160x48", "scroll a page, 160x48", "scroll a row, 80x24", "scroll a page, 80x24", "peak memory",
+    "import 100 cases", "400 cases: all", "queue: first case", "queue: first key answered", "queue: row",
+    "queue: page", "queue: end and top", "case: open", "case: first time to the end", "case: row", "case: page",
 }  # fmt: skip
+PRESSED = ("move in the queue", "next case", "scroll a row, 160x48", "scroll a row, 80x24")
+FAR = {"first case on screen", "first key answered", *PRESSED, *(f"{key} held, lag after release" for key in PRESSED)}
 
 
 def test_a_quick_run_measures_everything(tmp_path: Path) -> None:
@@ -27,7 +36,10 @@ def test_a_quick_run_measures_everything(tmp_path: Path) -> None:
         cwd=ROOT, check=True, stdout=subprocess.DEVNULL,
     )  # fmt: skip
     rows = json.loads(result.read_text(encoding="utf-8"))["rows"]
-    assert OURS - {row["job"] for row in rows} == set()
+    jobs = {row["job"] for row in rows}
+    assert OURS - jobs == set()
+    assert {f"{LINES[-1]}: {job}" for job in FAR} - jobs == set()
+    assert all(value > 40 for row in rows if row["job"].startswith("80 ms") for value in row["values"])
     assert {"triage-tui", "bare Textual", "python -c pass"} <= {row["program"] for row in rows}
     assert all(value > 0 for row in rows if row["unit"] == "ms" for value in row["values"])
     assert all(row["sent"] > 0 for row in rows if row["sent"] is not None)
@@ -45,3 +57,41 @@ def test_ratios_are_taken_press_by_press() -> None:
     noisy = paired([1.0, 2.0, 3.0, 4.0] * 10, [1.0] * 40)
     assert noisy.low <= noisy.middle <= noisy.high
     assert noisy.low < noisy.high
+
+
+def test_without_a_line_all_bytes_are_there_at_once() -> None:
+    way = Way(NEAR)
+    way.send(5.0, b"x" * 100_000)
+    assert way.arrived(5.0) == (5.0, b"x" * 100_000)
+    assert way.arrived(9.0) is None
+
+
+@given(st.lists(st.tuples(st.floats(0, 2), st.binary(max_size=5_000))), st.floats(0, 1), st.floats(1_000, 1e6))
+def test_a_line_keeps_order_its_delay_and_its_rate(
+    sent: list[tuple[float, bytes]], round_trip: float, rate: float
+) -> None:
+    way, at = Way(Line(round_trip, rate)), 0.0
+    for pause, piece in sent:
+        at += pause
+        way.send(at, piece)
+    assert way.arrived(round_trip / 2 - 1e-9) is None
+    came = list(iter(lambda: way.arrived(1e9), None))
+    assert b"".join(piece for _, piece in came) == b"".join(piece for _, piece in sent)
+    for (before, _), (after, piece) in pairwise(came):
+        assert after - before >= len(piece) / rate - 1e-6
+
+
+def test_bytes_wait_for_those_before_them() -> None:
+    way = Way(Line(0.08, 1_000))
+    way.send(0.0, b"a" * 500)
+    way.send(0.1, b"b" * 500)
+    way.send(9.0, b"c" * 100)
+    came = [arrived for _ in range(3) if (arrived := way.arrived(99.0))]
+    assert [piece for _, piece in came] == [b"a" * 500, b"b" * 500, b"c" * 100]
+    assert [at for at, _ in came] == pytest.approx([0.54, 1.04, 9.14])
+
+
+def test_an_answer_crosses_the_line_both_ways() -> None:
+    with Terminal(("cat",), os.environ, line=Line(0.05)) as terminal:
+        press = terminal.press(b"x")
+    assert (press.first >= 50, press.sent) == (True, 1)
