@@ -48,6 +48,12 @@ def test_flags_on_one_clause_are_one_clause_and_the_likeliest_comes_first(desk: 
     assert [(one.clause_id, len(one.flags)) for one in matched] == [("net.1", 3), ("net.2", 1)]
 
 
+def test_of_the_flags_on_one_clause_the_likeliest_comes_first(desk: Desk, workspace: Workspace) -> None:
+    put(workspace, "c1", flags=[flag("net.1", 0.2), flag("net.1", 0.9), flag("net.1", 0.4)])
+    (only,) = desk.open("c1").matched
+    assert [(flag_id, one.score) for flag_id, one in only.flags] == [("f2", 0.9), ("f3", 0.4), ("f1", 0.2)]
+
+
 def test_the_locus_of_a_finding_is_where_the_flag_points(desk: Desk, workspace: Workspace) -> None:
     turns = [
         {"role": "user", "text": "run it"},

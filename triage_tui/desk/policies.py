@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from functools import cache
 
 import msgspec
@@ -14,6 +13,9 @@ from triage_tui.domain.draft import Draft, Opined, locus_of
 from triage_tui.domain.head import probability
 from triage_tui.domain.policy import Clause, PackName, PolicyPack
 from triage_tui.domain.standing import Matched, OpenCase, named_by
+
+Named = tuple[str, Flag]
+"""A flag and its id."""
 
 
 class Policies:
@@ -40,16 +42,18 @@ class Policies:
         return versions[-1] if pack is not None and versions[-1] != pack.version else None
 
     def matched(self, opened: OpenCase) -> tuple[Matched, ...]:
-        """The flagged clauses, the likeliest first, each with all flags that name it."""
-        found: dict[tuple[str, str, str], Matched] = {}
+        """The flagged clauses, each with all flags that name it; the likeliest first, of both."""
+        named: dict[tuple[str, str, str], tuple[PolicyPack | None, list[Named]]] = {}
         for flag_id, flag in zip(opened.case.flag_ids, opened.case.flags, strict=True):
             pack = self.find(flag, opened.default_pack)
-            name = flag.clause or ""
-            key = (name, pack.id if pack else flag.policy_id or "", pack.version if pack else flag.policy_version or "")
-            clause = pack.by_id.get(name) if pack else None
-            before = found.get(key) or Matched(name, pack if clause else None, clause, (), self._newer(pack))
-            found[key] = replace(before, flags=(*before.flags, (flag_id, flag)))
-        return tuple(sorted(found.values(), key=_likeliest))
+            policy = (pack.id, pack.version) if pack else (flag.policy_id or "", flag.policy_version or "")
+            named.setdefault((flag.clause or "", *policy), (pack, []))[1].append((flag_id, flag))
+        found = (self._match(name, pack, flags) for (name, *_), (pack, flags) in named.items())
+        return tuple(sorted(found, key=lambda one: _unlikely(one.flags[0])))
+
+    def _match(self, name: str, pack: PolicyPack | None, flags: list[Named]) -> Matched:
+        clause = pack.by_id.get(name) if pack else None
+        return Matched(name, pack if clause else None, clause, tuple(sorted(flags, key=_unlikely)), self._newer(pack))
 
     def brought(self, draft: Draft, matched: tuple[Matched, ...]) -> tuple[Matched, ...]:
         """The clauses that the reviewer brought into the draft and no flag names."""
@@ -96,5 +100,5 @@ class Policies:
         return msgspec.structs.replace(fresh, rationale=draft.rationale, template=draft.template)
 
 
-def _likeliest(one: Matched) -> float:
-    return -max((probability(flag) or 0.0 for _, flag in one.flags), default=0.0)
+def _unlikely(named: Named) -> float:
+    return -(probability(named[1]) or 0.0)

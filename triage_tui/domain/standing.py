@@ -64,7 +64,7 @@ class Matched:
     """None where the clause's pack version is not stored: no finding can name it."""
     clause: Clause | None
     flags: tuple[tuple[str, Flag], ...]
-    """Flag id and flag, in the case's order."""
+    """Flag id and flag, the likeliest first."""
     newer: str | None = None
     """The newest stored version of the pack, where that is another."""
 
