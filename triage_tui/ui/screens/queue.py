@@ -23,7 +23,7 @@ from triage_tui.ui.present.chrome import key_name
 from triage_tui.ui.present.frame import Frame
 from triage_tui.ui.present.line import Run
 from triage_tui.ui.present.queue import QueueView, list_rows, queue_frame
-from triage_tui.ui.present.text import Safe, inline, ours
+from triage_tui.ui.present.text import Safe, cells, inline, ours
 from triage_tui.ui.screens.base import Act, DeskScreen
 from triage_tui.ui.situation import Context, Situation
 from triage_tui.ui.views import counts, save_view, saved_views
@@ -207,12 +207,14 @@ class QueueScreen(DeskScreen):
         self.say(Run(ours("this is the queue · Q quits"), "muted"))
 
     def label(self, command: Command) -> Safe | None:
-        """A view goes by its name; all of them share the row."""
+        """A view goes by its name, the longest ones cut where the row has no room for all."""
         if (number := VIEW_NUMBERS.get(command.id)) is None:
             return super().label(command)
         views = self._view.views[: len(VIEW_NUMBERS)]
-        room = max(self.size.width // max(len(views), 1) - 5, 4)
-        return inline(views[number - 1].name, room) if number <= len(views) else None
+        wide = [cells(inline(one.name, 30)) for one in views]
+        room = self.size.width - 4 * (len(views) + 1)
+        limit = next((most for most in range(30, 4, -1) if sum(min(one, most) for one in wide) <= room), 4)
+        return inline(views[number - 1].name, limit) if number <= len(views) else None
 
     def _use_view(self, number: int) -> None:
         if number > len(self._view.views):
