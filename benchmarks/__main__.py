@@ -57,7 +57,7 @@ FULL = Scale(
     lines=far.LINES, far=15, holds=3, held=2.0,
 )  # fmt: skip
 QUICK = Scale(
-    100, (300, 400), 100, 200, 1, rounds=2, starts=1, opens=1, idle=0.1, lines=far.LINES[1:], far=1, holds=1, held=0.1
+    100, (300, 400), 100, 200, 1, rounds=1, starts=1, opens=1, idle=0.1, lines=far.LINES[1:], far=1, holds=1, held=0.1
 )
 
 

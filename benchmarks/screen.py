@@ -48,7 +48,9 @@ class Screen:
         return bool(wanted.search(self.text()))
 
     def _said(self) -> str:
-        return "\n".join(self._screen.display)
+        # pyte's own way of saying it fails where half of something wide is overwritten and the rest still to come.
+        rows, columns, cells = self._screen.lines, self._screen.columns, self._screen.buffer
+        return "\n".join("".join(cells[y][x].data for x in range(columns)) for y in range(rows))
 
     def _draw(self) -> None:
         for _, sent in self._waiting:
