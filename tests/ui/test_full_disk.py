@@ -92,3 +92,16 @@ async def test_a_disk_that_cannot_be_read_on_the_way_back_is_told(
         await seat.do("back")
         assert seat.said == TOLD
         assert seat.app.is_running
+
+
+@pytest.mark.parametrize("read", ["page", "values"])
+async def test_a_disk_that_cannot_be_read_while_a_filter_is_typed_is_told(
+    samples: Path, monkeypatch: pytest.MonkeyPatch, read: str
+) -> None:
+    async with seated(samples) as seat:
+        await seat.do("queue.filter")
+        monkeypatch.setattr(Workspace, read, broken)
+        await seat.type("clause:c")
+        assert TOLD in seat.text
+        await seat.press("escape")
+        assert seat.app.is_running

@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.widgets import Input
 
 from triage_tui.domain.filter import Completion, FilterError
+from triage_tui.errors import TriageError
 from triage_tui.ui.dialogs.base import Dialog
 from triage_tui.ui.present.frame import Frame, rule
 from triage_tui.ui.present.line import Line, Run, fit
@@ -79,20 +80,17 @@ class Prompt(Dialog[str]):
 class FilterPrompt(Prompt):
     """A filter, tried out while it is typed; the last one that could be read stays in view."""
 
-    def __init__(self, before: str, attempt: Callable[[str], FilterError | None], suggest: Suggest) -> None:
+    def __init__(self, before: str, attempt: Callable[[str], TriageError | None], suggest: Suggest) -> None:
         super().__init__(ours("Filter"), before)
         self._attempt = attempt
         self._suggest = suggest
-        self._error: FilterError | None = None
+        self._error: TriageError | None = None
 
     def notes(self) -> Sequence[Line]:
         """Where it cannot be read, else what could come next."""
+        offers = self._offers()[:6] if self._error is None else ()
         if self._error is not None:
-            hint = ours(" · {}", inline(self._error.hint)) if self._error.hint else ours("")
-            place = ours("{:{}}^ ", ours(""), min(self._error.column, 120))
-            return [(Run(ours("{}{}{}", place, inline(self._error.reason), hint), "warning"),)]
-        line = self.query_one(Input)
-        offers = self._suggest(line.value, line.cursor_position)[:6]
+            return [(Run(_told(self._error), "warning"),)]
         listed: list[Line] = [
             (
                 Run(ours("{:<24} ", inline(one.text, 24)), "key-label"),
@@ -120,10 +118,25 @@ class FilterPrompt(Prompt):
             return True
         return super().pressed(key)
 
+    def _offers(self) -> Sequence[Completion]:
+        line = self.query_one(Input)
+        try:
+            return self._suggest(line.value, line.cursor_position)
+        except TriageError as error:
+            self._error = error
+            return ()
+
     def _complete(self) -> None:
         line = self.query_one(Input)
-        offers = self._suggest(line.value, line.cursor_position)
-        if offers:
+        if offers := self._offers():
             first = offers[0]
             line.value = line.value[: first.start] + first.text + line.value[line.cursor_position :]
             line.cursor_position = first.start + len(first.text)
+
+
+def _told(error: TriageError) -> Safe:
+    """What is wrong; under the place where it is, if it has one."""
+    hint = ours(" · {}", inline(error.hint)) if error.hint else ours("")
+    if not isinstance(error, FilterError):
+        return ours("{}{}", inline(error.title), hint)
+    return ours("{:{}}^ {}{}", ours(""), min(error.column, 120), inline(error.reason), hint)

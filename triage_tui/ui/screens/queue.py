@@ -14,7 +14,8 @@ from triage_tui.desk.desk import WAITING
 from triage_tui.desk.known import KnownValues
 from triage_tui.desk.place import Place
 from triage_tui.desk.window import Window
-from triage_tui.domain.filter import FilterError, Query, complete, parse, print_query
+from triage_tui.domain.filter import Query, complete, parse, print_query
+from triage_tui.errors import TriageError
 from triage_tui.ui.commands import Command
 from triage_tui.ui.dialogs.base import ask
 from triage_tui.ui.dialogs.prompt import FilterPrompt, Prompt
@@ -146,10 +147,10 @@ class QueueScreen(DeskScreen):
         suggest = partial(complete, known=KnownValues(self.app.desk.store))
         ask(self.app, FilterPrompt(self.words, self._preview_filter, suggest), self._filtered)
 
-    def _preview_filter(self, words: str) -> FilterError | None:
+    def _preview_filter(self, words: str) -> TriageError | None:
         try:
             self._list(words)
-        except FilterError as error:
+        except TriageError as error:
             return error
         self._count(views=False)
         self.draw()
