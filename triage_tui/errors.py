@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 
 class TriageError(Exception):
     """A failure a person can act on."""
@@ -37,3 +39,13 @@ class WorkspaceInUse(WorkspaceError):
 
 class ReadOnly(WorkspaceError):
     """The workspace is open for reading only; the title says why."""
+
+
+def nearest(word: str, known: Iterable[str], likeness: float = 0.6) -> str:
+    """The known word that a misspelt one was probably meant to be, for a hint; empty when none is near.
+
+    `likeness` is the least ratio of difflib's matcher, 0 to 1.
+    """
+    from difflib import get_close_matches
+
+    return next(iter(get_close_matches(word, list(known), 1, likeness)), "")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import errno
 import io
 import os
@@ -14,7 +13,7 @@ import click
 from triage_tui import __version__
 from triage_tui.cli.options import Options
 from triage_tui.cli.verbs import VERBS, load
-from triage_tui.errors import TriageError, WrongUsage
+from triage_tui.errors import TriageError, WrongUsage, nearest
 
 PROGRAM = "triage-tui"
 INTERRUPTED = 130
@@ -42,10 +41,10 @@ class Front(click.Group):
         name = args[0]
         if name not in VERBS:
             if not looks_like_source(name):
-                near = difflib.get_close_matches(name, VERBS, n=1)
+                near = nearest(name, VERBS)
                 raise WrongUsage(
                     f"there is no verb {name!r}, nor a file of that name",
-                    f"did you mean {near[0]!r}?" if near else f"`{PROGRAM} --help` lists the verbs",
+                    f"did you mean {near!r}?" if near else f"`{PROGRAM} --help` lists the verbs",
                 )
             from triage_tui.cli.desk import command
 

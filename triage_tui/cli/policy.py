@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from triage_tui.cli.options import Options, pass_options
-from triage_tui.errors import Refused, WrongUsage
+from triage_tui.errors import Refused, WrongUsage, nearest
 
 if TYPE_CHECKING:
     from triage_tui.domain.policy import Clause, PolicyPack
@@ -125,12 +125,10 @@ def _read(path: str) -> PolicyPack | Bad:
 
 
 def _clause(pack: PolicyPack, clause_id: str) -> Clause:
-    from difflib import get_close_matches
-
     if clause_id not in pack.by_id:
-        near = get_close_matches(clause_id, pack.by_id, n=1)
+        near = nearest(clause_id, pack.by_id)
         raise WrongUsage(
             f"there is no clause {clause_id!r} in {pack.id}@{pack.version}",
-            f"did you mean {near[0]!r}?" if near else "",
+            f"did you mean {near!r}?" if near else "",
         )
     return pack.by_id[clause_id]

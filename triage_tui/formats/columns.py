@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from triage_tui.errors import Refused, WrongUsage
+from triage_tui.errors import Refused, WrongUsage, nearest
 from triage_tui.formats.found import Mapping
 
 KNOWN: dict[str, tuple[str, ...]] = {
@@ -82,8 +81,8 @@ def _names(header: Sequence[str]) -> list[str]:
 def _nearest(word: str, known: Sequence[str], what: str) -> str:
     if word in known:
         return word
-    near = difflib.get_close_matches(word, known, n=1)
-    hint = f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(known)}"
+    near = nearest(word, known)
+    hint = f"did you mean {near!r}?" if near else f"there are: {', '.join(known)}"
     raise WrongUsage(f"there is no {what} {word!r}", hint)
 
 

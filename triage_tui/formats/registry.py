@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import difflib
-
-from triage_tui.errors import Refused, WrongUsage
+from triage_tui.errors import Refused, WrongUsage, nearest
 from triage_tui.formats import (
     anthropic,
     claude_code,
@@ -68,7 +66,7 @@ def _named(name: str) -> Reader:
         if reader.name == name:
             return reader
     names = [reader.name for reader in READERS]
-    near = difflib.get_close_matches(name, names, n=1)
+    near = nearest(name, names)
     raise WrongUsage(
-        f"there is no format {name!r}", f"did you mean {near[0]!r}?" if near else f"there are: {', '.join(names)}"
+        f"there is no format {name!r}", f"did you mean {near!r}?" if near else f"there are: {', '.join(names)}"
     )

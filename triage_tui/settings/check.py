@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Literal, get_args, get_origin
 
 import msgspec
+
+from triage_tui.errors import nearest
 
 Key = tuple[str | int, ...]
 """The way to a value: names of tables and keys, numbers in arrays."""
@@ -72,8 +73,8 @@ def _in_group(group: type[msgspec.Struct], value: Mapping[str, Any], path: Key) 
         if name in known:
             yield from wrongs(known[name].type, each, (*path, name))
         else:
-            near = difflib.get_close_matches(name, known, 1, 0.5)
-            named = dotted((*path, near[0])) if near else ", ".join(known)
+            near = nearest(name, known, 0.5)
+            named = dotted((*path, near)) if near else ", ".join(known)
             hint = f"did you mean {named}?" if near else f"known here: {named}"
             yield Wrong((*path, name), f"unknown key {dotted((*path, name))}", hint)
     for name, field in known.items():

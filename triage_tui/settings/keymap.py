@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import Protocol
 
-from triage_tui.errors import WrongUsage
+from triage_tui.errors import WrongUsage, nearest
 from triage_tui.settings.keynames import BadKey, canonical, shown
 
 EVERYWHERE = "everywhere"
@@ -56,8 +55,8 @@ def keymap(rows: Iterable[Row], own: Mapping[str, str | tuple[str, ...]]) -> dic
 def _unknown(table: Mapping[str, Row], own: Iterable[str]) -> Iterator[str]:
     for name in own:
         if name not in table:
-            near = difflib.get_close_matches(name, table, 1)
-            yield f"there is no command {name!r}" + (f"; did you mean {near[0]!r}?" if near else "")
+            near = nearest(name, table)
+            yield f"there is no command {name!r}" + (f"; did you mean {near!r}?" if near else "")
 
 
 def _spelt(name: str, keys: Iterable[str], problems: list[str]) -> Iterator[str]:

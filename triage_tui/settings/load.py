@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
+from triage_tui.errors import nearest
 from triage_tui.settings.check import Wrong, leaves, misfit
 from triage_tui.settings.model import Settings
 from triage_tui.settings.paths import config_file
@@ -56,8 +56,8 @@ def _said_by(environ: Mapping[str, str]) -> Iterator[tuple[str, tuple[str, ...],
     for name, words in environ.items():
         if name in _VARIABLES:
             yield name, _VARIABLES[name], words
-        elif name.startswith("TRIAGE_") and (near := difflib.get_close_matches(name, _VARIABLES, 1, 0.85)):
-            raise SettingsError(f"the variable {name} is not a setting", f"did you mean {near[0]}?")
+        elif name.startswith("TRIAGE_") and (near := nearest(name, _VARIABLES, 0.85)):
+            raise SettingsError(f"the variable {name} is not a setting", f"did you mean {near}?")
 
 
 def _options(options: Mapping[str, str]) -> Iterator[tuple[str, tuple[str, ...], str]]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import fcntl
 import os
-import socket
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -40,7 +39,7 @@ class Lock:
             raise WorkspaceInUse(
                 f"{workspace} is in use by {held}", "open it with --read-only, or close the other program first"
             ) from None
-        me = Holder(pid=os.getpid(), host=socket.gethostname(), boot_id=_boot_id(), started=datetime.now(UTC))
+        me = Holder(pid=os.getpid(), host=os.uname().nodename, boot_id=_boot_id(), started=datetime.now(UTC))
         os.ftruncate(self._fd, 0)
         os.pwrite(self._fd, msgspec.json.encode(me), 0)
 

@@ -8,8 +8,8 @@ from dataclasses import replace
 from triage_tui.domain.filter.scan import Scanner
 from triage_tui.domain.filter.term import read_term
 from triage_tui.domain.filter.tree import ALL, And, Expr, Not, Or, Query, Words
-from triage_tui.domain.filter.values import nearest
 from triage_tui.domain.filter.words import LIMIT, MUTT, NAMES, SORTS
+from triage_tui.errors import nearest
 
 _OR = re.compile(r'OR(?=[\s()"]|$)')
 _NAME = re.compile(r"([A-Za-z_]+):")
@@ -98,7 +98,7 @@ class _Reader(Scanner):
             self.wish(name, column)
             return None
         if name not in NAMES:
-            known = nearest(name, (*NAMES, "sort", "limit"))
+            known = nearest(name.lower(), (*NAMES, "sort", "limit"), 0.5)
             self.refuse(f"there is no field {name}; quote it to look for it", column, known and f"{known}:")
         return self.phrase() if NAMES[name].kind == "text" else read_term(self, NAMES[name])
 
@@ -136,4 +136,4 @@ class _Reader(Scanner):
             if sort == value:
                 self.query = replace(self.query, sort=sort, reverse=reverse)
                 return
-        self.refuse(f"sort: knows no {value!r}", start, nearest(value, SORTS) or SORTS[0])
+        self.refuse(f"sort: knows no {value!r}", start, nearest(value.lower(), SORTS, 0.5) or SORTS[0])

@@ -8,6 +8,7 @@ from math import isfinite
 
 from triage_tui.domain.filter.tree import FilterError, Value
 from triage_tui.domain.filter.words import Field
+from triage_tui.errors import nearest
 
 MINUTES = {"w": 10_080, "d": 1_440, "h": 60, "m": 1}
 """Minutes in each unit of a duration, longest first."""
@@ -15,13 +16,6 @@ MINUTES = {"w": 10_080, "d": 1_440, "h": 60, "m": 1}
 _DURATION = re.compile(r"([0-9]{1,6})([mhdw])")
 _NUMBER = re.compile(r"[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)(e[-+]?[0-9]+)?")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-
-
-def nearest(word: str, known: tuple[str, ...]) -> str:
-    """The known word that is most like this one; empty when none is near."""
-    from difflib import get_close_matches
-
-    return next(iter(get_close_matches(word.lower(), known, 1, 0.5)), "")
 
 
 def read_value(field: Field, text: str, column: int) -> Value:
@@ -42,7 +36,7 @@ def read_value(field: Field, text: str, column: int) -> Value:
 def _word(field: Field, text: str, column: int) -> str:
     if text in field.words:
         return text
-    raise FilterError(column, f"{field.name}: knows no {text!r}", nearest(text, field.words))
+    raise FilterError(column, f"{field.name}: knows no {text!r}", nearest(text.lower(), field.words, 0.5))
 
 
 def _severity(text: str, column: int) -> int:
