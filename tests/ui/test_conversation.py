@@ -109,3 +109,12 @@ def test_a_search_finds_what_str_finds(words: str, wanted: str) -> None:
 def test_a_capital_makes_a_search_exact_and_signs_are_only_signs() -> None:
     text = said("Port port PORT .* [a")
     assert [len(find(text, words)) for words in ("port", "Port", "PORT", ".*", "[a", "", "x")] == [3, 1, 1, 1, 1, 0, 0]
+
+
+def test_a_heading_says_what_its_turn_hides_and_that_there_is_more_than_was_looked_at() -> None:
+    def heading(words: str) -> str:
+        return words_of(conversation(said(words), Place(0, 0), Marks(), 1, 90)[0])
+
+    assert "hidden" not in heading("nothing to see")
+    assert "· 1 hidden shown: bidi" in heading("a\u202eb")
+    assert "+ hidden shown: zero width" in heading("a\u200bb " * 40_000)

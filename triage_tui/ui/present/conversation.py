@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import groupby, islice, pairwise, takewhile
 
 from triage_tui.ui.present.line import Line, Run, fit
-from triage_tui.ui.present.text import Safe, clip, ours
+from triage_tui.ui.present.text import Safe, clip, inline, ours
 from triage_tui.ui.present.transcript import Block, Place, Transcript
 
 GUTTER = 4
@@ -86,17 +86,25 @@ def _heading_notes(text: Transcript, number: int, flags: int) -> Line:
     notes: list[Run] = []
     if flags:
         notes.append(Run(ours("  {} flag", flags) if flags == 1 else ours("  {} flags", flags), "over"))
-    if hidden := _hidden(text, number):
-        notes.append(Run(ours(" · {} hidden characters shown", hidden), "token"))
-    return tuple(notes)
+    return (*notes, *_warning(text, number))
 
 
-def _hidden(text: Transcript, number: int) -> int:
-    """Hidden characters in the first text block of the section; later ones are counted when they come into view."""
+LOOKED_AT = 3
+"""Text blocks of a section that are laid out to say what it hides; more would cost what a heading is not worth."""
+
+
+def _warning(text: Transcript, number: int) -> Line:
+    """How many hidden characters a section shows, and of what kinds; a + where it goes on beyond what was looked at."""
     section = text.blocks[number].section
-    following = range(number + 1, min(number + 4, len(text.blocks)))
-    blocks = [n for n in following if text.blocks[n].section == section and text.blocks[n].kind == "text"]
-    return sum(text.layout(n).shown.hidden for n in blocks)
+    following = takewhile(lambda n: text.blocks[n].section == section, range(number + 1, len(text.blocks)))
+    blocks = list(islice((n for n in following if text.blocks[n].kind == "text"), LOOKED_AT + 1))
+    shown = [text.layout(n).shown for n in blocks[:LOOKED_AT]]
+    hidden, kinds = sum(one.hidden for one in shown), sorted({badge for one in shown for badge in one.badges})
+    if not hidden and not kinds:
+        return ()
+    more = ours("+") if len(blocks) > LOOKED_AT else ours("")
+    count = ours("{:,}{} hidden shown: ", hidden, more) if hidden else ours("")
+    return (Run(ours(" · {}{}", count, inline(", ".join(kinds))), "token"),)
 
 
 def _fold(text: Transcript, block: Block, marks: Marks) -> Line:
