@@ -20,7 +20,8 @@ def command(shell: str) -> None:
     """Print the completion script of a shell; put it where that shell looks."""
     from click.shell_completion import get_completion_class
 
-    from triage_tui.cli.main import COMPLETE, PROGRAM, front
+    from triage_tui.cli.front import front
+    from triage_tui.cli.main import COMPLETE, PROGRAM
 
     script = get_completion_class(shell)
     assert script is not None

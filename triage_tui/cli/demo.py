@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -20,14 +19,14 @@ if TYPE_CHECKING:
 @pass_options
 def command(options: Options, cases: int) -> int:
     """Open the sample cases in a throw-away workspace: nothing you do there is kept."""
-    from triage_tui.cli.desk import sit_down
+    from triage_tui.cli.opening import sit_down
     from triage_tui.cli.seat import opened, seated
 
     with tempfile.TemporaryDirectory(prefix="triage-tui-demo-") as folder:
-        own = replace(options, workspace=str(Path(folder) / "demo.db"), read_only=False)
+        own = options._replace(workspace=str(Path(folder) / "demo.db"), read_only=False)
         with opened(own) as workspace:
             fill(workspace, cases)
-        own.read_only = options.read_only
+        own = own._replace(read_only=options.read_only)
         with seated(own) as desk:
             return sit_down(desk, own, "these are samples: nothing you do here is kept")
 

@@ -1,19 +1,15 @@
-"""Opening the desk: on the workspace, on files that are taken in first, on a screen or line by line."""
+"""Opening the desk on what was named: a workspace, or files that are taken in first."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import click
 
+from triage_tui.cli.opening import open_desk
 from triage_tui.cli.options import Options, pass_options
 from triage_tui.errors import WrongUsage
-
-if TYPE_CHECKING:
-    from triage_tui.desk.desk import Desk
 
 
 @click.command(name="desk")
@@ -33,32 +29,8 @@ def command(options: Options, sources: tuple[str, ...]) -> int:
     if any(source.endswith(".db") for source in sources):
         if len(sources) > 1:
             raise WrongUsage("one workspace is opened at a time", f"`triage-tui {sources[0]}`")
-        return open_desk(replace(options, workspace=sources[0]))
+        return open_desk(options._replace(workspace=sources[0]))
     return open_desk(options, taken_in(options, sources))
-
-
-def open_desk(options: Options, notice: str = "") -> int:
-    """Sit down at the desk and stay until the reviewer leaves; the exit status."""
-    from triage_tui.cli.seat import seated
-    from triage_tui.settings.paths import remember_workspace, workspace_used_last
-
-    if not options.settings.workspace and not notice and (last := workspace_used_last()) is not None:
-        options = replace(options, workspace=str(last))
-    with seated(options) as desk:
-        remember_workspace(options.workspace_path)
-        return sit_down(desk, options, notice)
-
-
-def sit_down(desk: Desk, options: Options, notice: str = "") -> int:
-    """The desk as a line dialogue or on the screen; `notice` is said at the start."""
-    if options.plain:
-        from triage_tui.cli.plain import talk
-
-        return talk(desk, options.settings, notice)
-    from triage_tui.ui.start import run
-
-    status: int = run(desk, options.settings, notice)
-    return status
 
 
 def taken_in(options: Options, files: Sequence[str]) -> str:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
 from functools import cached_property
-from pathlib import Path
-from typing import TYPE_CHECKING
-
-import click
+from typing import TYPE_CHECKING, Concatenate, NamedTuple, ParamSpec, TypeVar
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from triage_tui.settings.model import Settings
 
+Rest = ParamSpec("Rest")
+Answer = TypeVar("Answer")
 
-@dataclass
-class Options:
-    """What was said before the verb; every verb gets it through `pass_options`."""
+
+class Said(NamedTuple):
+    """What was said before the verb."""
 
     workspace: str | None = None
     """As typed; none when the settings decide."""
@@ -25,6 +26,10 @@ class Options:
     color: str | None = None
     ascii: bool = False
     theme: str | None = None
+
+
+class Options(Said):
+    """What was said before the verb, with what follows from it; every verb gets it through `pass_options`."""
 
     @cached_property
     def settings(self) -> Settings:
@@ -50,4 +55,8 @@ class Options:
         return workspace(self.settings)
 
 
-pass_options = click.make_pass_decorator(Options)
+def pass_options(verb: Callable[Concatenate[Options, Rest], Answer]) -> Callable[Rest, Answer]:
+    """Give a verb the options as its first argument."""
+    import click
+
+    return click.make_pass_decorator(Options)(verb)

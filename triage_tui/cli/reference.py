@@ -8,7 +8,8 @@ from itertools import groupby
 import click
 import tomlkit
 
-from triage_tui.cli.main import PROGRAM, front
+from triage_tui.cli.front import front
+from triage_tui.cli.main import PROGRAM
 from triage_tui.cli.verbs import VERBS, load
 from triage_tui.settings.defaults import TEMPLATES, VIEWS
 from triage_tui.settings.describe import describe

@@ -1,0 +1,34 @@
+"""Sitting down at the desk: on a screen, or line by line."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from triage_tui.cli.options import Options
+
+if TYPE_CHECKING:
+    from triage_tui.desk.desk import Desk
+
+
+def open_desk(options: Options, notice: str = "") -> int:
+    """Sit down at the desk and stay until the reviewer leaves; the exit status."""
+    from triage_tui.cli.seat import seated
+    from triage_tui.settings.paths import remember_workspace, workspace_used_last
+
+    if not options.settings.workspace and not notice and (last := workspace_used_last()) is not None:
+        options = options._replace(workspace=str(last))
+    with seated(options) as desk:
+        remember_workspace(options.workspace_path)
+        return sit_down(desk, options, notice)
+
+
+def sit_down(desk: Desk, options: Options, notice: str = "") -> int:
+    """The desk as a line dialogue or on the screen; `notice` is said at the start."""
+    if options.plain:
+        from triage_tui.cli.plain import talk
+
+        return talk(desk, options.settings, notice)
+    from triage_tui.ui.start import run
+
+    status: int = run(desk, options.settings, notice)
+    return status
