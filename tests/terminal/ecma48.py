@@ -29,6 +29,7 @@ _PLAIN_CSI = {
     b"d": "VPA",
     b"J": "ED",
     b"K": "EL",
+    b"X": "ECH",
     b"r": "DECSTBM",
     b"L": "IL",
     b"M": "DL",

@@ -18,6 +18,7 @@ from textual.geometry import Region
 from textual.strip import Strip
 
 from tests.terminal import ecma48
+from tests.terminal.seen import inkless
 from triage_tui.ui.terminal.frame import Frame
 from triage_tui.ui.terminal.paint import paint
 
@@ -62,13 +63,7 @@ class Seen:
 
     def cells(self) -> list[list[pyte.screens.Char]]:
         """What every cell shows; the pen that a cell without ink was drawn with shows nowhere."""
-        return [[_inkless(self.screen.buffer[y][x]) for x in range(COLUMNS)] for y in range(ROWS)]
-
-
-def _inkless(char: pyte.screens.Char) -> pyte.screens.Char:
-    if char.data in ("", " ") and not (char.reverse or char.underscore or char.strikethrough):
-        return char._replace(fg="default", bold=False)
-    return char
+        return [[inkless(self.screen.buffer[y][x]) for x in range(COLUMNS)] for y in range(ROWS)]
 
 
 def draw(frame: Frame, update: CompositorUpdate) -> str:

@@ -6,7 +6,6 @@ import ast
 from pathlib import Path
 
 import pytest
-from rich.segment import Segment
 
 import triage_tui.ui
 from tests.ui.seat import THEMES
@@ -28,10 +27,10 @@ def drawn_signs() -> list[str]:
 
 @pytest.mark.parametrize("sign", drawn_signs(), ids=ascii)
 def test_a_sign_is_drawn_as_the_same_plain_one_by_choice_and_by_need(sign: str) -> None:
-    (by_choice,) = Palette(THEMES["mono"].styles, ascii_only=True).segments((Run(Safe(sign), "text"),))
-    assert by_choice.text.isascii()
-    assert len(by_choice.text) == 1
+    ((by_choice, _),) = Palette(THEMES["mono"].styles, ascii_only=True).words((Run(Safe(sign), "text"),))
+    assert by_choice.isascii()
+    assert len(by_choice) == 1
     frame = Frame(None, ascii_only=True)
     frame.begin(1, 1)
-    frame.put(0, 0, [Segment(sign)], 1)
-    assert by_choice.text in frame.draw()
+    frame.put(0, 0, [(sign, None)], 1)
+    assert by_choice in frame.draw()

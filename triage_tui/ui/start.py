@@ -38,7 +38,7 @@ def run(desk: Desk, settings: Settings, notice: str = "") -> int:
     opening = Opening(os.environ, colours)
     with opening.held():
         palette = Palette(theme.styles, ascii_only=settings.ascii)
-        opening.show([palette.segments(line) for line in first_frame(desk, setup, *opening.size)])
+        opening.show([palette.words(line) for line in first_frame(desk, setup, *opening.size)])
         import triage_tui.ui.app  # noqa: F401 - takes its time, in which the terminal answers
 
         return _run(desk, replace(setup, measured=_drawn_as(settings, opening.measured()), opening=opening))

@@ -16,7 +16,6 @@ from textual.app import App, SystemCommand
 from textual.driver import Driver
 from textual.message import Message
 from textual.screen import Screen
-from textual.strip import Strip
 
 from triage_tui.ui.present.capabilities import Capabilities
 from triage_tui.ui.terminal import crash, paint, scrub
@@ -25,7 +24,7 @@ from triage_tui.ui.terminal.burst import HOLD, Verdict
 from triage_tui.ui.terminal.clipboard import Clipboard, Copied
 from triage_tui.ui.terminal.colours import Colours, frame_for
 from triage_tui.ui.terminal.driver import TerminalDriver
-from triage_tui.ui.terminal.frame import Frame
+from triage_tui.ui.terminal.frame import Frame, Words
 from triage_tui.ui.terminal.opening import Opening
 from triage_tui.ui.terminal.probe import Measured
 
@@ -146,7 +145,7 @@ class TerminalApp(App[int], inherit_bindings=False):
             self._curtain = False
             self.screen.refresh(layout=True)
 
-    def draw_now(self, rows: Iterable[tuple[int, Strip]]) -> bool:
+    def draw_now(self, rows: Iterable[tuple[int, Words]]) -> bool:
         """Send whole rows of the screen in front, on which nothing lies, without a round through the compositor.
 
         False where only the compositor can draw them.
@@ -156,8 +155,8 @@ class TerminalApp(App[int], inherit_bindings=False):
             return False
         if self._curtain or self._batch_count or terminal.output.stalled:
             return False
-        for row, strip in rows:
-            frame.put(row, 0, strip, self.size.width)
+        for row, words in rows:
+            frame.put(row, 0, words, self.size.width)
         self._send(terminal, frame)
         self._frame_out()
         return True
@@ -226,7 +225,7 @@ class TerminalApp(App[int], inherit_bindings=False):
             self._send(terminal, frame)
 
     def _send(self, terminal: TerminalDriver, frame: Frame) -> None:
-        if drawing := frame.draw():
+        if drawing := frame.draw(unseen=self._sync_available):
             drawing += self._cursor_home()
             if self._sync_available and len(drawing) > _TORN:
                 drawing = f"\x1b[?2026h{drawing}\x1b[?2026l"

@@ -47,7 +47,7 @@ class Alphabet:
     def __init__(self, *, ascii_only: bool = False) -> None:
         """`ascii_only` for a terminal that takes nothing else."""
         self._ascii_only = ascii_only
-        self._sure = (_ASCII if ascii_only else _SURE).fullmatch
+        self._one_each = (_ASCII if ascii_only else _SURE).fullmatch
         self._letters: dict[tuple[str, int], str] = {}
         self._graphemes: dict[str, str] = {FILL: ""}
 
@@ -60,9 +60,13 @@ class Alphabet:
         """Whether it is time to start anew, with nothing known of the screen."""
         return len(self._letters) > _LAST - _FIRST - 1_000
 
+    def one_each(self, text: str) -> bool:
+        """Whether each character takes one cell on every terminal, so that the text is spelt by itself."""
+        return not text or self._one_each(text) is not None
+
     def spell(self, text: str) -> str:
         """As many characters as `text` takes cells."""
-        if not text or self._sure(text):
+        if self.one_each(text):
             return text
         text = scrub(text)
         letter = _in_ascii if self._ascii_only else self._letter

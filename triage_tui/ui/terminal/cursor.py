@@ -2,26 +2,34 @@
 
 from __future__ import annotations
 
+import re
+
 from triage_tui.ui.terminal.cells import Alphabet, Piece
 from triage_tui.ui.terminal.pen import PLAIN, Pen
 from triage_tui.ui.terminal.scroll import Scroll
+
+_SAME = re.compile(r"(.)\1*", re.DOTALL)
+_ERASED = 12
+"""Blank cells that take more bytes as spaces than to erase and to pass by."""
 
 
 class Cursor:
     """Collects moves, looks and text; it moves only when it must."""
 
-    def __init__(self, pen: Pen, alphabet: Alphabet) -> None:
-        """Start anywhere, with the plain look."""
+    def __init__(self, pen: Pen, alphabet: Alphabet, *, bce: bool) -> None:
+        """Start anywhere, with the plain look; `bce`: erasing paints the background colour."""
         self._out: list[str] = []
         self._pen = pen
         self._alphabet = alphabet
+        self._bce = bce
         self._row = -1
         self._column = 0
         self._sure = False
         self._look = PLAIN
 
     def sent(self) -> str:
-        """Everything collected."""
+        """Everything collected; the pen is left plain."""
+        self._use(PLAIN)
         return "".join(self._out)
 
     def go(self, row: int, column: int) -> None:
@@ -40,34 +48,40 @@ class Cursor:
         self._out.append(scroll.sequence)
         self._row = -1
 
-    def use(self, look: str) -> None:
-        """Change the pen."""
-        if look != self._look:
-            self._out.append(self._pen.change(self._look, look))
-            self._look = look
-
-    def erase(self, look: str) -> None:
-        """Blank the rest of the row."""
-        self.use(look)
-        self._out.append("\x1b[K")
-
-    def write(self, cells: str, looks: str, *, at_edge: bool) -> None:
-        """Write cells from here on; `at_edge` says that they fill the row to its end."""
-        start = 0
-        while start < len(cells):
-            look = looks[start]
-            stop = len(looks) - len(looks[start:].lstrip(look))
-            self.use(look)
+    def write(self, row: int, column: int, cells: str, looks: str) -> None:
+        """Write cells from this place on."""
+        for same in _SAME.finditer(looks):
+            start, stop = same.span()
+            self.go(row, column + start)
+            self._use(same[1])
             run = cells[start:stop]
-            if self._sure and run.isascii():
+            if len(run) >= _ERASED and self.erases(same[1]):
+                self._out.append(f"\x1b[{len(run)}X")
+            elif run.isascii():
                 self._out.append(run)
                 self._column += len(run)
             else:
                 for piece in self._alphabet.pieces(run):
                     self._write_piece(piece)
-            start = stop
-        if at_edge:
-            self._sure = False
+
+    def erases(self, look: str) -> bool:
+        """Whether cells of this look are blank and can be erased instead of written."""
+        return self._pen.erases(look, bce=self._bce)
+
+    def erase(self, row: int, column: int, look: str) -> None:
+        """Blank the rest of a row."""
+        self.go(row, column)
+        self._use(look)
+        self._out.append("\x1b[K")
+
+    def at_edge(self) -> None:
+        """The last cell of a row was written: terminals disagree on where the cursor is now."""
+        self._sure = False
+
+    def _use(self, look: str) -> None:
+        if look != self._look:
+            sequence, self._look = self._pen.change(self._look, look)
+            self._out.append(sequence)
 
     def _write_piece(self, piece: Piece) -> None:
         """Write; what a terminal may measure otherwise gets clean ground, and an absolute move after it."""

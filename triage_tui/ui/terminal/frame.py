@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from operator import ne, or_
+from collections.abc import Sequence
 
 from rich.color import ColorSystem
-from rich.segment import Segment
+from rich.style import Style
 
 from triage_tui.ui.terminal.cells import FILL, Alphabet, fit
 from triage_tui.ui.terminal.cursor import Cursor
 from triage_tui.ui.terminal.pen import PLAIN, Pen
+from triage_tui.ui.terminal.row import Row, differences
 from triage_tui.ui.terminal.scroll import find
 
 UNKNOWN = "\uf8ff"
 """A cell of which we do not know what the terminal shows."""
-_CHANGED = re.compile(rb"\x01(?:\x00{0,5}\x01)*")
+_CHANGED = re.compile(rb"[^\0](?:\0{0,5}[^\0])*")
 _BLANK_END = 4
+
+Words = Sequence[tuple[str, Style | None]]
+"""Text from left to right, each with how it is drawn."""
 
 
 class Frame:
@@ -29,8 +32,9 @@ class Frame:
         self._alphabet = Alphabet(ascii_only=ascii_only)
         self._bce = bce
         self._size = (0, 0)
-        self._shown: list[tuple[str, str]] = []
-        self._wanted: dict[int, tuple[str, str]] = {}
+        self._unknown = Row.of("", "")
+        self._shown: list[Row] = []
+        self._wanted: dict[int, Row] = {}
         self.valid = False
         """Whether we know what the terminal shows; when not, the next frame has to cover all of it."""
 
@@ -42,9 +46,10 @@ class Frame:
         """Start a frame that covers the whole screen of this size."""
         if self._alphabet.full:
             self._alphabet = self._alphabet.anew()
+        if not self.valid or self._size != (columns, rows):
+            self._unknown = Row.of(UNKNOWN * columns, PLAIN * columns)
+            self._shown = [self._unknown] * rows
         self._size = (columns, rows)
-        if not self.valid or len(self._shown) != rows or len(self._shown[0][0]) != columns:
-            self._shown = [(UNKNOWN * columns, PLAIN * columns)] * rows
         self.valid = True
 
     @property
@@ -52,68 +57,77 @@ class Frame:
         """Columns and rows of the screen that is known."""
         return self._size
 
-    def put(self, row: int, column: int, strip: Iterable[Segment], width: int) -> None:
-        """Want the first `width` cells of a strip at this place."""
+    def put(self, row: int, column: int, words: Words, width: int) -> None:
+        """Want these words in `width` cells at this place, cut or filled up."""
         columns, rows = self._size
         width = min(width, columns - column)
         if width <= 0 or not 0 <= row < rows:
             return
-        cells, looks = self._spelt(strip, width)
+        cells, looks = self._spelt(words, width)
         if width != columns:
-            old_cells, old_looks = self._wanted.get(row) or self._shown[row]
-            cells = _set_in(old_cells.replace(UNKNOWN, " "), column, cells)
-            looks = old_looks[:column] + looks + old_looks[column + width :]
-        self._wanted[row] = (cells, looks)
+            old = self._wanted.get(row) or self._shown[row]
+            cells = _set_in(old.cells.replace(UNKNOWN, " "), column, cells)
+            looks = old.looks[:column] + looks + old.looks[column + width :]
+        self._wanted[row] = Row.of(cells, looks)
 
-    def draw(self) -> str:
-        """The bytes that turn what is shown into what is wanted; nothing when nothing differs."""
+    def draw(self, *, unseen: bool = False) -> str:
+        """The bytes that turn what is shown into what is wanted; nothing when nothing differs.
+
+        `unseen` says that the terminal shows nothing before it has drawn all of them.
+        """
         before = self._shown
-        cursor = Cursor(self._pen, self._alphabet)
-        if scroll := find(self._shown, self._wanted):
+        cursor = Cursor(self._pen, self._alphabet, bce=self._bce)
+        if scroll := find(self._shown, self._wanted, self._unknown, unseen=unseen):
             cursor.scroll(scroll)
-            columns = self._size[0]
-            self._shown = scroll.moved(self._shown, (UNKNOWN * columns, PLAIN * columns))
+            self._shown = scroll.moved(self._shown, self._unknown)
             for row in range(scroll.top, scroll.bottom):
                 self._wanted.setdefault(row, before[row])
         for row in sorted(self._wanted):
             new, old = self._wanted[row], self._shown[row]
-            if new != old:
-                self._draw_row(cursor, row, old, new)
+            if new.code != old.code:
+                _draw_row(cursor, row, old, new)
                 self._shown[row] = new
         self._wanted.clear()
-        cursor.use(PLAIN)
         return cursor.sent()
 
-    def _spelt(self, strip: Iterable[Segment], width: int) -> tuple[str, str]:
-        spell, look = self._alphabet.spell, self._pen.look
-        cells: list[str] = []
-        looks: list[str] = []
-        for text, style, control in strip:
-            if not control:
-                spelt = spell(text)
-                cells.append(spelt)
-                looks.append(look(style) * len(spelt))
-        return fit("".join(cells), width), "".join(looks)[:width].ljust(width, PLAIN)
+    def _spelt(self, words: Words, width: int) -> tuple[str, str]:
+        names = self._pen.names
+        cells = "".join([text for text, _ in words])
+        if not self._alphabet.one_each(cells):
+            words = [(self._alphabet.spell(text), style) for text, style in words]
+            cells = "".join([text for text, _ in words])
+        looks = "".join([names[style][not text.strip(" ")] * len(text) for text, style in words])
+        if len(cells) != width:
+            return fit(cells, width), looks[:width].ljust(width, names[None][True])
+        return cells, looks
 
-    def _draw_row(self, cursor: Cursor, row: int, old: tuple[str, str], new: tuple[str, str]) -> None:
-        cells, looks = new
-        mask = bytes(map(or_, map(ne, old[0], cells), map(ne, old[1], looks)))
-        end = self._blank_from(cells, looks)
-        erase = b"\x01" in mask[end:]
-        for start, stop in _spans(mask[:end] if erase else mask, cells):
-            cursor.go(row, start)
-            cursor.write(cells[start:stop], looks[start:stop], at_edge=stop == len(cells))
-        if erase:
-            cursor.go(row, end + mask[end:].index(1))
-            cursor.erase(looks[-1])
 
-    def _blank_from(self, cells: str, looks: str) -> int:
-        """Where the blank end of the row begins that can be erased instead of written."""
-        look = looks[-1]
-        start = max(len(cells.rstrip(" ")), len(looks.rstrip(look)))
-        if len(cells) - start < _BLANK_END or not self._pen.blank(look, bce=self._bce):
-            return len(cells)
-        return start
+def _draw_row(cursor: Cursor, row: int, old: Row, new: Row) -> None:
+    """Write what differs, near differences together, with whole wide characters."""
+    cells, looks, _ = new
+    changed = differences(old, new)
+    end = _blank_from(cursor, cells, looks)
+    erase = any(changed[end:])
+    for match in _CHANGED.finditer(changed, 0, end if erase else len(cells)):
+        start, stop = match.span()
+        while start and cells[start] == FILL:
+            start -= 1
+        while stop < len(cells) and cells[stop] == FILL:
+            stop += 1
+        cursor.write(row, start, cells[start:stop], looks[start:stop])
+        if stop == len(cells):
+            cursor.at_edge()
+    if erase:
+        cursor.erase(row, len(changed) - len(changed[end:].lstrip(b"\0")), looks[-1])
+
+
+def _blank_from(cursor: Cursor, cells: str, looks: str) -> int:
+    """Where the blank end of the row begins that can be erased instead of written."""
+    look = looks[-1]
+    start = len(looks.rstrip(look))
+    if len(cells) - start < _BLANK_END or not cursor.erases(look):
+        return len(cells)
+    return start
 
 
 def _set_in(row: str, column: int, cells: str) -> str:
@@ -121,14 +135,3 @@ def _set_in(row: str, column: int, cells: str) -> str:
     right = row[column + len(cells) :]
     whole = right.lstrip(FILL)
     return fit(row, column) + cells + " " * (len(right) - len(whole)) + whole
-
-
-def _spans(mask: bytes, cells: str) -> Iterator[tuple[int, int]]:
-    """Runs of changed cells, near ones joined, with whole wide characters."""
-    for match in _CHANGED.finditer(mask):
-        start, stop = match.span()
-        while start and cells[start] == FILL:
-            start -= 1
-        while stop < len(cells) and cells[stop] == FILL:
-            stop += 1
-        yield start, stop

@@ -6,14 +6,16 @@ import contextlib
 import os
 import signal
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from types import FrameType
-
-from rich.segment import Segment
+from typing import TYPE_CHECKING
 
 from triage_tui.ui.terminal import modes, probe
 from triage_tui.ui.terminal.colours import Colours, frame_for
 from triage_tui.ui.terminal.probe import Measured
+
+if TYPE_CHECKING:
+    from triage_tui.ui.terminal.frame import Words
 
 SIGNALS = (signal.SIGHUP, signal.SIGTERM)
 
@@ -48,7 +50,7 @@ class Opening:
                     os.write(1, modes.LEAVE)
                 modes.leave_raw(0, before)
 
-    def show(self, rows: Sequence[Iterable[Segment]]) -> None:
+    def show(self, rows: Sequence[Words]) -> None:
         """Draw the frame, and ask the terminal how it measures text; typing from now on waits for the app."""
         columns, lines = self.size
         self._before = modes.enter_raw(0)

@@ -8,7 +8,7 @@ from textual._compositor import ChopsUpdate, LayoutUpdate
 from textual.app import App
 from textual.strip import Strip
 
-from triage_tui.ui.terminal.frame import Frame
+from triage_tui.ui.terminal.frame import Frame, Words
 
 _SHAPES = (
     (ChopsUpdate, "__init__", ("self", "chops", "spans", "chop_ends")),
@@ -47,7 +47,7 @@ def _paint_all(update: LayoutUpdate, frame: Frame) -> bool:
     for row, strips in enumerate(update.strips):
         column = 0
         for strip in strips:
-            frame.put(row, column, strip, strip.cell_length)
+            frame.put(row, column, _words(strip), strip.cell_length)
             column += strip.cell_length
     return True
 
@@ -56,4 +56,8 @@ def _paint_some(update: ChopsUpdate, frame: Frame) -> None:
     for row, first, last in update.spans:
         for end, (column, strip) in zip(update.chop_ends[row], update.chops[row].items(), strict=False):
             if strip is not None and column <= last and end > first:
-                frame.put(row, column, strip, min(end, last) - column)
+                frame.put(row, column, _words(strip), min(end, last) - column)
+
+
+def _words(strip: Strip) -> Words:
+    return [(text, style) for text, style, control in strip if not control]

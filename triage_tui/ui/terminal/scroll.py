@@ -6,9 +6,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-Row = tuple[str, str]
-"""The cells of a row and their looks."""
-_WORTH = 4
+from triage_tui.ui.terminal.row import Row, differences
+
+_LEAST = 4
+"""Rows of the smallest block that is worth looking for."""
+_COST = 24
+"""Cells that could be written instead of moving rows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,24 +39,39 @@ class Scroll:
         return [*rows[: self.top], *region, *rows[self.bottom :]]
 
 
-def find(shown: Sequence[Row], wanted: Mapping[int, Row]) -> Scroll | None:
-    """The one move that brings the longest block into place, if that is worth it."""
-    changed = [(row, new) for row, new in wanted.items() if shown[row] != new and new[0].strip()]
-    if len(changed) < _WORTH:
+def find(shown: Sequence[Row], wanted: Mapping[int, Row], fresh: Row, *, unseen: bool = False) -> Scroll | None:
+    """The move of the longest block, if it leaves less to write.
+
+    With `unseen` nobody sees the screen between the move and what is written after it: then it is enough that
+    the left half of the rows has moved, and what is beside it is moved along and written again.
+    """
+    cells = len(fresh.cells) // 2 if unseen else len(fresh.cells)
+    changed = [(row, new.cells[:cells]) for row, new in wanted.items() if shown[row] != new]
+    changed = [(row, text) for row, text in changed if not text.isspace()]
+    if len(changed) < _LEAST:
         return None
-    places = {content: row for row, content in enumerate(shown)}
-    votes = Counter(places[new] - row for row, new in changed if new in places)
+    places = {old.cells[:cells]: row for row, old in enumerate(shown)}
+    votes = Counter(places[text] - row for row, text in changed if text in places)
     for up, count in votes.most_common(1):
-        if count < _WORTH:
-            return None
-        first, last = _longest([row for row, new in wanted.items() if _came(shown, new, row + up)])
-        if last - first + 1 >= _WORTH:
-            return Scroll(min(first, first + up), max(last, last + up) + 1, up)
+        came = [row for row, new in wanted.items() if _came(shown, new, row + up, cells)]
+        first, last = _longest(came)
+        if up and min(count, last - first + 1) >= _LEAST:
+            move = Scroll(min(first, first + up), max(last, last + up) + 1, up)
+            return move if _saves(move, shown, wanted, fresh) else None
     return None
 
 
-def _came(shown: Sequence[Row], new: Row, source: int) -> bool:
-    return 0 <= source < len(shown) and shown[source] == new
+def _came(shown: Sequence[Row], new: Row, source: int, cells: int) -> bool:
+    return 0 <= source < len(shown) and shown[source].cells[:cells] == new.cells[:cells]
+
+
+def _saves(move: Scroll, shown: Sequence[Row], wanted: Mapping[int, Row], fresh: Row) -> bool:
+    moved = move.moved(shown, fresh)
+    saved = 0
+    for row in range(move.top, move.bottom):
+        old, new = shown[row], wanted.get(row, shown[row])
+        saved += differences(moved[row], new).count(0) - differences(old, new).count(0)
+    return saved > _COST
 
 
 def _longest(rows: list[int]) -> tuple[int, int]:
