@@ -15,7 +15,7 @@ import os, sys
 from triage_tui.ui.terminal.probe import measure
 print("begun", flush=True)
 m = measure(os.environ, budget=float(sys.argv[1]))
-names = [n for n in m.capabilities.__slots__ if getattr(m.capabilities, n) is True]
+names = [n for n in m.capabilities.__struct_fields__ if getattr(m.capabilities, n) is True]
 print("answers", m.answers, "right", *names, "typed", m.typed, flush=True)
 """
 

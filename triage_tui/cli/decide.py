@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from typing import TYPE_CHECKING
 
 import click
@@ -93,7 +92,7 @@ def anew(desk: Desk, standing: Standing) -> Sitting:
     sitting, _ = desk.take_back(standing)
     fresh, before = desk.policies.fresh(sitting.opened), sitting.draft
     empty = msgspec.structs.replace(fresh, supersedes=before.supersedes, supersedes_reason=before.supersedes_reason)
-    return dataclasses.replace(sitting, draft=empty)
+    return msgspec.structs.replace(sitting, draft=empty)
 
 
 def judged(sitting: Sitting, words: str) -> Sitting:

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from time import monotonic
+
+from msgspec import Struct
 
 from triage_tui.domain.rules import Requirement
 from triage_tui.domain.words import Role
 
 
-@dataclass(frozen=True, slots=True)
-class House:
+class House(Struct, frozen=True):
     """The settings that the acts of the desk depend on."""
 
     reviewer: str

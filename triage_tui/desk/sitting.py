@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
 import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
 
 from triage_tui.domain.draft import Draft, Opined, filled
 from triage_tui.domain.policy import Clause, PolicyPack
@@ -18,8 +19,7 @@ IDLE_CUT = 60.0
 """Seconds without a key after which the reviewer counts as away."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sitting:
+class Sitting(Struct, frozen=True):
     """A case, its matched clauses and the draft, as one immutable value."""
 
     opened: OpenCase

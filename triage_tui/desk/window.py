@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from triage_tui.desk.ports import Store
 from triage_tui.domain.filter import Query

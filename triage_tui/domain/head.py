@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from triage_tui.domain.case import Case, Flag, Ordinal
 from triage_tui.domain.conversation import part_text
@@ -14,8 +15,7 @@ SNIPPET = 160
 """Code points of the snippet in a head."""
 
 
-@dataclass(frozen=True, slots=True)
-class CaseHead:
+class CaseHead(Struct, frozen=True):
     """One row of the queue. Text fields are the source's own words: untrusted."""
 
     n: int
@@ -93,8 +93,7 @@ def _candidates(case: Case) -> Iterator[str]:
         yield case.appeal.statement
 
 
-@dataclass(frozen=True, slots=True)
-class HouseSla:
+class HouseSla(Struct, frozen=True):
     """How soon the house wants a case decided where the source does not say: house values, not law."""
 
     account_locked: timedelta = timedelta(hours=24)

@@ -10,11 +10,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Any, Literal
 
 import msgspec
 import rfc8785
+from msgspec import Struct
 
 from triage_tui.domain.decision import Decision
 from triage_tui.domain.values import Id, Record, Time
@@ -36,8 +36,7 @@ class Event(Record, omit_defaults=False):
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(Struct, frozen=True):
     """Where a log stands."""
 
     log_id: str
@@ -48,8 +47,7 @@ class Head:
     """Hash of the last entry; empty for an empty log."""
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One link of the chain."""
 
     seq: int
@@ -72,8 +70,7 @@ def link(record: Decision | Event, head: Head) -> Entry:
     return Entry(head.seq + 1, hashlib.sha256(body).hexdigest(), body)
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """Something wrong with a log."""
 
     line: int

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from triage_tui.domain.case import Case
 from triage_tui.domain.conversation import part_text
@@ -18,8 +19,7 @@ Gap = Literal["outcome", "verdict", "cause", "rationale", "confidence", "evidenc
 Requirement = Literal["rationale", "confidence", "evidence"]
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(Struct, frozen=True):
     """Why an act is not possible now."""
 
     gap: Gap

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from triage_tui.domain.case import Case, Flag
 from triage_tui.domain.decision import Decision
@@ -13,8 +14,7 @@ from triage_tui.domain.policy import Clause, PackName, PolicyPack
 from triage_tui.domain.words import OutboxState
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
+class Standing(Struct, frozen=True):
     """A recorded decision and how far it has come."""
 
     decision: Decision
@@ -23,8 +23,7 @@ class Standing:
     """Until then an undo withdraws it before anything is sent; none once it is queued."""
 
 
-@dataclass(frozen=True, slots=True)
-class OpenCase:
+class OpenCase(Struct, frozen=True):
     """Everything a reviewer needs in front of them to judge one case."""
 
     case: Case
@@ -55,8 +54,7 @@ def named_by(flag: Flag, default: PackName | None) -> tuple[str | None, str | No
     return flag.policy_id, flag.policy_version
 
 
-@dataclass(frozen=True, slots=True)
-class Matched:
+class Matched(Struct, frozen=True):
     """A clause in front of the reviewer and the flags that name it."""
 
     clause_id: str
@@ -69,8 +67,7 @@ class Matched:
     """The newest stored version of the pack, where that is another."""
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     """A stretch of the queue in its order."""
 
     heads: tuple[CaseHead, ...]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from enum import Enum
 from typing import Any, Literal, get_args, get_origin
 
 import msgspec
+from msgspec import Struct
 
 from triage_tui.errors import nearest
 
@@ -15,8 +15,7 @@ Key = tuple[str | int, ...]
 """The way to a value: names of tables and keys, numbers in arrays."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wrong:
+class Wrong(Struct, frozen=True):
     """One thing wrong in a settings document."""
 
     path: Key

@@ -5,19 +5,18 @@ from __future__ import annotations
 import ast
 import inspect
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 from types import NoneType
 from typing import Annotated, Any, get_args, get_origin
 
 import msgspec
+from msgspec import Struct
 
 from triage_tui.settings import model
 from triage_tui.settings.check import TOML_WORDS, choices
 
 
-@dataclass(frozen=True, slots=True)
-class Described:
+class Described(Struct, frozen=True):
     """One setting."""
 
     path: str

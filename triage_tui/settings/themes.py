@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import msgspec
+from msgspec import Struct
 
 from triage_tui.domain.values import Record
 from triage_tui.errors import WrongUsage
@@ -38,8 +38,7 @@ class Written(Record, forbid_unknown_fields=True):
     """How each role is drawn."""
 
 
-@dataclass(frozen=True)
-class ThemeFile:
+class ThemeFile(Struct, frozen=True, dict=True):
     """A theme that can be drawn with."""
 
     name: str

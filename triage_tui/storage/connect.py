@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from triage_tui.errors import WorkspaceError
 from triage_tui.storage.files import cannot_change, network_of
@@ -27,8 +28,7 @@ WAIT = 5.0
 """Seconds to wait for another connection to finish."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stamp:
+class Stamp(Struct, frozen=True):
     """What the file says about itself."""
 
     application_id: int

@@ -5,10 +5,11 @@ from __future__ import annotations
 import sqlite3
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
 from threading import Event
 from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
 
 from triage_tui.domain.case import Case
 from triage_tui.domain.head import HouseSla
@@ -29,8 +30,7 @@ BATCH_BYTES = 24 * 1024 * 1024
 Outcome = Literal["new", "newer", "same", "older", "conflict", "refused"]
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(Struct, frozen=True):
     """What became of a case."""
 
     outcome: Outcome

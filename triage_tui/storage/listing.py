@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from msgspec import Struct
 
 from triage_tui.domain.filter import Query, Sort
 from triage_tui.domain.standing import Page
@@ -29,8 +30,7 @@ Place = tuple[float, int]
 """A row's key and number."""
 
 
-@dataclass(frozen=True, slots=True)
-class Listing:
+class Listing(Struct, frozen=True):
     """A query made ready: which rows, in which order."""
 
     source: str

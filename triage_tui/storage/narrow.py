@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from triage_tui.domain.filter import And, Exact, Expr, Prefix, Query, Term, Words
 from triage_tui.storage.where import condition
@@ -23,8 +24,7 @@ _STANDINGS = frozenset({"draft", "skipped", "decided", "tagged", "mine", "escala
 """Words of ``is:`` with an index; those left out are true of too many cases."""
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(Struct, frozen=True):
     """How the rows are found."""
 
     sql: str

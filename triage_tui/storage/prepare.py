@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-from dataclasses import dataclass
 from typing import NamedTuple
 
 import msgspec
+from msgspec import Struct
 
 from triage_tui.domain.case import Case, Enforcement, Flag, Subject
 from triage_tui.domain.conversation import ToolCall, ToolResult
@@ -83,8 +83,7 @@ class Kept(NamedTuple):
     """What can be searched for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ready:
+class Ready(Struct, frozen=True):
     """A case as the tables take it."""
 
     head: HeadRow

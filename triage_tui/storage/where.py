@@ -7,8 +7,9 @@ then what nests as deep as a filter may still costs it one place per level.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from triage_tui.domain.filter import And, Expr, Not, Or, Query, Term, Words
 from triage_tui.domain.values import milliseconds
@@ -16,8 +17,7 @@ from triage_tui.storage.where_term import Asked, term_sql, words_sql
 from triage_tui.storage.where_text import Bound
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
+class _Piece(Struct, frozen=True):
     sql: str
     bound: tuple[Bound, ...]
     depth: int = 0

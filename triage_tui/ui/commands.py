@@ -7,7 +7,8 @@ words ("g q") is a prefix and then a second key.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from triage_tui.domain.words import CaseState, Outcome
 from triage_tui.ui.situation import Context, Situation
@@ -15,8 +16,7 @@ from triage_tui.ui.situation import Context, Situation
 WhyNot = Callable[[Situation], str | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(Struct, frozen=True):
     """One act of the program."""
 
     id: str

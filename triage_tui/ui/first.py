@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from triage_tui.desk.desk import Desk
 from triage_tui.desk.place import Place, recall_place

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
 
 from triage_tui.settings.model import Settings
 from triage_tui.settings.themes import ThemeFile
@@ -15,8 +16,7 @@ from triage_tui.ui.terminal.opening import Opening
 from triage_tui.ui.terminal.probe import Measured
 
 
-@dataclass(frozen=True, slots=True)
-class Setup:
+class Setup(Struct, frozen=True):
     """Settings, keys, themes, and what is known of the terminal."""
 
     settings: Settings

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from triage_tui.desk.sitting import Sitting
 from triage_tui.domain.head import CaseHead
@@ -11,8 +12,7 @@ from triage_tui.domain.head import CaseHead
 Context = Literal["everywhere", "queue", "case"]
 
 
-@dataclass(frozen=True, slots=True)
-class Situation:
+class Situation(Struct, frozen=True):
     """The facts that the command table's ``why_not`` asks about."""
 
     read_only: str | None = None

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from triage_tui.desk.desk import Desk
 from triage_tui.settings.keymap import keymap

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
+
+from msgspec import Struct
 
 from triage_tui.desk.desk import Desk
 from triage_tui.ui.present.chrome import Desktop
@@ -13,8 +14,7 @@ from triage_tui.ui.present.text import Safe
 from triage_tui.ui.situation import Situation
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(Struct, frozen=True):
     """What the title row says, and whether there is something to undo."""
 
     waiting: int

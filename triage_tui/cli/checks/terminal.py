@@ -6,7 +6,6 @@ import os
 import shutil
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import fields
 
 from triage_tui.cli.checks.result import BETTER, OK, Result
 from triage_tui.cli.options import Options
@@ -55,7 +54,8 @@ def _widths(environ: Mapping[str, str]) -> Result:
     measured = measure(environ)
     if not measured.answers:
         return Result(BETTER, "widths", "the terminal does not report its cursor", "emoji are taken apart to be safe")
-    wrong = [one.name for one in fields(measured.capabilities) if getattr(measured.capabilities, one.name) is False]
+    caps = measured.capabilities
+    wrong = [name for name in caps.__struct_fields__ if getattr(caps, name) is False]
     wrong = [name for name in wrong if name != "ascii_only"]
     if wrong:
         return Result(OK, "widths", f"measured; drawn in parts: {', '.join(wrong)}")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Protocol
+
+from msgspec import Struct
 
 from triage_tui.domain.filter.scan import untypeable
 from triage_tui.domain.filter.words import FIELDS, NAMES, SORTS
@@ -15,8 +16,7 @@ MOST = 50
 """Completions that are worth listing."""
 
 
-@dataclass(frozen=True, slots=True)
-class Completion:
+class Completion(Struct, frozen=True):
     """Something that could be typed from `start` on, in place of what stands there up to the cursor."""
 
     text: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from triage_tui.domain.filter.scan import Scanner
 from triage_tui.domain.filter.term import read_term

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
+
+from msgspec import Struct
 
 from triage_tui.errors import WrongUsage
 
@@ -16,30 +17,26 @@ Value = str | int | float | timedelta | date
 """Text, severity 0-4, a number, a duration, or a whole day in UTC; which one follows from the field."""
 
 
-@dataclass(frozen=True, slots=True)
-class Exact:
+class Exact(Struct, frozen=True):
     """The very value; the empty text stands for "not known"."""
 
     value: Value
 
 
-@dataclass(frozen=True, slots=True)
-class Prefix:
+class Prefix(Struct, frozen=True):
     """Any text that begins like this; the empty beginning stands for "known"."""
 
     start: str
 
 
-@dataclass(frozen=True, slots=True)
-class Compare:
+class Compare(Struct, frozen=True):
     """On one side of a value."""
 
     order: Order
     value: Value
 
 
-@dataclass(frozen=True, slots=True)
-class Between:
+class Between(Struct, frozen=True):
     """From low to high, both included."""
 
     low: Value
@@ -49,8 +46,7 @@ class Between:
 Test = Exact | Prefix | Compare | Between
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(Struct, frozen=True):
     """One field passes any of some tests; a case where the field is not known passes no comparison."""
 
     field: str
@@ -61,8 +57,7 @@ class Term:
     """For ``score``: how the flag's clause or classifier begins; empty for the leading flag's score."""
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True):
     """The case's text holds these words, in this order, whatever their case."""
 
     text: str
@@ -70,22 +65,19 @@ class Words:
     """Whether the last word may go on."""
 
 
-@dataclass(frozen=True, slots=True)
-class Not:
+class Not(Struct, frozen=True):
     """What the part does not match."""
 
     part: Expr
 
 
-@dataclass(frozen=True, slots=True)
-class And:
+class And(Struct, frozen=True):
     """What all of two or more parts match."""
 
     parts: tuple[Expr, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Or:
+class Or(Struct, frozen=True):
     """What any of two or more parts matches."""
 
     parts: tuple[Expr, ...]
@@ -94,8 +86,7 @@ class Or:
 Expr = And | Or | Not | Term | Words
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(Struct, frozen=True):
     """Which cases, in which order, how many."""
 
     where: Expr | None = None

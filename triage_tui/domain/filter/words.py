@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal, get_args
+
+from msgspec import Struct
 
 from triage_tui.domain.filter.tree import Sort
 from triage_tui.domain.words import CaseState, OutboxState, Outcome, RootCause
@@ -13,8 +14,7 @@ Kind = Literal["name", "word", "severity", "number", "age", "moment", "day", "te
 now or a day, a day, words of the conversation."""
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """Something a filter can ask of a case."""
 
     name: str

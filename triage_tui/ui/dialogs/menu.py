@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from textual import events
 
 from triage_tui.ui.dialogs.base import Dialog
@@ -16,8 +16,7 @@ KEYS = "1234567890abcdefghi"
 """Keys of the rows, in order; further rows are reached with the cursor."""
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """One row."""
 
     value: str

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
+
+from msgspec import Struct, field
 
 from triage_tui.desk.sitting import Sitting
 from triage_tui.ui.present.chrome import Desktop, framed
@@ -25,8 +26,7 @@ STRIP = 5
 """Rows of the clause strip on a small terminal."""
 
 
-@dataclass(frozen=True, slots=True)
-class CaseView:
+class CaseView(Struct, frozen=True):
     """One case as it is looked at: everything the frame depends on besides the size."""
 
     sitting: Sitting
@@ -49,12 +49,11 @@ class CaseView:
     advance: bool = True
     """Whether the next case opens after a decision."""
     caps: Capabilities = CONSERVATIVE
-    side: Side = field(default_factory=Side, compare=False)
-    """Remembers the side pane; not part of the value."""
+    side: Side = field(default_factory=Side)
+    """Remembers the side pane."""
 
 
-@dataclass(frozen=True, slots=True)
-class Panes:
+class Panes(Struct, frozen=True):
     """How the rows and columns between title and key bar are shared out."""
 
     body: int

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from triage_tui.settings.keynames import shown
 from triage_tui.ui.commands import COMMANDS, Command
@@ -13,8 +14,7 @@ from triage_tui.ui.present.text import Safe, inline, ours
 from triage_tui.ui.situation import Situation
 
 
-@dataclass(frozen=True, slots=True)
-class Desktop:
+class Desktop(Struct, frozen=True):
     """What the chrome says on every screen."""
 
     where: tuple[Safe, ...] = ()

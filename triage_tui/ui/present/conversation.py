@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 from itertools import groupby, islice, pairwise, takewhile
+
+from msgspec import Struct, field
 
 from triage_tui.ui.present.line import Line, Run, fit
 from triage_tui.ui.present.text import Safe, clip, inline, ours
@@ -18,8 +19,7 @@ PRIORITY = {"search": 1, "hit": 2, "evidence": 3, "search-current": 4, "hit-curr
 """Which role wins where marks overlap; the program's own tokens always do."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """A stretch of raw text to draw apart."""
 
     section: int
@@ -32,8 +32,7 @@ class Mark:
     """The flag's number for the gutter; 0 for none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Marks:
+class Marks(Struct, frozen=True):
     """All marks of a case, ready to be asked for by place."""
 
     by_piece: Mapping[tuple[int, int], tuple[Mark, ...]] = field(default_factory=dict)

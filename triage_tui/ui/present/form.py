@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import chain
 from typing import Literal
+
+from msgspec import Struct
 
 from triage_tui.desk.sitting import Sitting
 from triage_tui.domain.rules import Refusal
@@ -27,8 +28,7 @@ LABEL = 13
 """Cells of the labels at the left."""
 
 
-@dataclass(frozen=True, slots=True)
-class FormView:
+class FormView(Struct, frozen=True):
     """The form as it is looked at."""
 
     sitting: Sitting

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from triage_tui.domain.case import Case, Flag
 from triage_tui.domain.draft import Draft
@@ -12,8 +13,7 @@ from triage_tui.ui.present.conversation import Mark, Marks
 from triage_tui.ui.present.transcript import Anchor, Transcript
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(Struct, frozen=True):
     """One place a flag points to."""
 
     flag: int

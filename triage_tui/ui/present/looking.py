@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from triage_tui.desk.place import Place as Spot
 from triage_tui.desk.sitting import Sitting

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+
+from msgspec import Struct
 
 from triage_tui.domain.filter import Query
 from triage_tui.domain.head import CaseHead
@@ -18,8 +19,7 @@ from triage_tui.ui.present.wrap import rows
 from triage_tui.ui.situation import Situation
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(Struct, frozen=True):
     """A saved filter."""
 
     name: str
@@ -28,8 +28,7 @@ class View:
     """How many cases match; none while that is being counted."""
 
 
-@dataclass(frozen=True, slots=True)
-class QueueView:
+class QueueView(Struct, frozen=True):
     """The queue as it is looked at."""
 
     query: Query

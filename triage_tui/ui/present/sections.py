@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from triage_tui.domain.case import Case
 from triage_tui.domain.conversation import Media, Part, Reasoning, RefusalPart, ToolCall, ToolResult, Turn, part_text
@@ -11,8 +12,7 @@ from triage_tui.ui.present.line import Line, Run
 from triage_tui.ui.present.text import Safe, inline, ours
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """One part of a section: its own label row, if any, and its untrusted text."""
 
     label: Line
@@ -24,8 +24,7 @@ class Piece:
     """Whether long text is folded at first: what tools were given and gave back."""
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """A heading and its pieces."""
 
     turn: int | None

@@ -7,8 +7,9 @@ The text itself is stored, copied and exported as it came.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import LiteralString, NewType
+
+from msgspec import Struct, field
 
 from triage_tui.ui.present.capabilities import CONSERVATIVE, FULL, Capabilities
 from triage_tui.ui.present.offsets import Offsets
@@ -37,8 +38,7 @@ def ours(template: LiteralString, *parts: Safe | int | float) -> Safe:
     return Safe(template.format(*parts))
 
 
-@dataclass(frozen=True, slots=True)
-class Visible:
+class Visible(Struct, frozen=True):
     """A text as it may be shown."""
 
     text: Safe
@@ -49,7 +49,7 @@ class Visible:
     """How many raw code points a terminal would have hidden or obeyed."""
     badges: frozenset[str] = frozenset()
     """What a reviewer should know before reading: "bidi", "hidden text", "controls" and so on."""
-    offsets: Offsets = field(default_factory=Offsets, repr=False, compare=False)
+    offsets: Offsets = field(default_factory=Offsets)
     """Where each character went."""
 
     def to_display(self, raw: int, *, end: bool = False) -> int:

@@ -9,8 +9,9 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import OrderedDict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal, NamedTuple
+
+from msgspec import Struct
 
 from triage_tui.domain.case import Case
 from triage_tui.ui.present.line import Run
@@ -48,8 +49,7 @@ class Anchor(NamedTuple):
     """Code points into the piece's text; -1 for its label."""
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """A stretch that is laid out at once."""
 
     kind: Kind
@@ -60,8 +60,7 @@ class Block:
     end: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """A block made displayable and broken into rows."""
 
     shown: Visible

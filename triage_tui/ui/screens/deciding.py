@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from abc import abstractmethod
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from triage_tui.domain.decision import Evidence
 from triage_tui.domain.rules import Refusal

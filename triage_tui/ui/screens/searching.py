@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from triage_tui.ui.dialogs.base import ask
 from triage_tui.ui.dialogs.prompt import Prompt

@@ -6,9 +6,10 @@ import base64
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
+
+from msgspec import Struct
 
 from triage_tui.ui.terminal.private import write_private
 
@@ -28,8 +29,7 @@ class Way(Enum):
     KEPT = "kept here"
 
 
-@dataclass(frozen=True, slots=True)
-class Copied:
+class Copied(Struct, frozen=True):
     """What became of a copy."""
 
     way: Way

@@ -7,8 +7,10 @@ import select
 import termios
 import time
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from triage_tui.ui.present.capabilities import CONSERVATIVE, Capabilities
 from triage_tui.ui.terminal import modes
@@ -34,16 +36,18 @@ The first are our own signs, which some terminals draw wide; the second comes ou
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
+class Measured(Struct, frozen=True):
     """What the terminal answered."""
 
     capabilities: Capabilities = CONSERVATIVE
     """What it draws as wide as the layout believes."""
     answers: bool = False
     """Whether it reports its cursor at all."""
-    typed: bytes = field(default=b"", repr=False)
+    typed: bytes = b""
     """What the person typed meanwhile, to be fed to the driver."""
+
+    def __repr__(self) -> str:
+        return f"Measured({self.capabilities!r}, {self.answers!r})"
 
 
 def measure(environ: Mapping[str, str], *, stdin: int = 0, stdout: int = 1, budget: float = BUDGET) -> Measured:

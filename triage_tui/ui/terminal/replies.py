@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 Kind = Literal["text", "sequence", "paste", "cursor", "mode", "reply"]
 
@@ -32,8 +33,7 @@ _CURSOR = re.compile(r"\x1b\[(\d{1,5});(\d{1,5})R\Z")
 _MODE = re.compile(r"\x1b\[\?(\d{1,5});(\d)\$y\Z")
 
 
-@dataclass(frozen=True, slots=True)
-class Arrival:
+class Arrival(Struct, frozen=True):
     """One thing that came from the terminal."""
 
     kind: Kind

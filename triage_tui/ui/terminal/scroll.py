@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from triage_tui.ui.terminal.row import Row, differences
 
@@ -14,8 +15,7 @@ _COST = 24
 """Cells that could be written instead of moving rows."""
 
 
-@dataclass(frozen=True, slots=True)
-class Scroll:
+class Scroll(Struct, frozen=True):
     """A block of rows that moves up or down."""
 
     top: int
