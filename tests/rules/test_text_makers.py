@@ -10,7 +10,6 @@ from tests.rules.house import Breach, Source, called, imported, judge, why
 DOOR = "triage_tui/ui/present/text.py"
 
 DRAWING = {
-    "triage_tui/ui/paint.py": "a line of Safe runs, in the theme's styles",
     "triage_tui/ui/widgets/board.py": "the palette's segments, as Textual wants them",
     "triage_tui/ui/terminal/app.py": "the one sentence after a crash",
 }

@@ -84,7 +84,7 @@ class Frame:
                 self._wanted.setdefault(row, before[row])
         for row in sorted(self._wanted):
             new, old = self._wanted[row], self._shown[row]
-            if new.code != old.code:
+            if new != old:
                 _draw_row(cursor, row, old, new)
                 self._shown[row] = new
         self._wanted.clear()
@@ -104,7 +104,7 @@ class Frame:
 
 def _draw_row(cursor: Cursor, row: int, old: Row, new: Row) -> None:
     """Write what differs, near differences together, with whole wide characters."""
-    cells, looks, _ = new
+    cells, looks = new.cells, new.looks
     changed = differences(old, new)
     end = _blank_from(cursor, cells, looks)
     erase = any(changed[end:])
