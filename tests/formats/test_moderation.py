@@ -42,7 +42,7 @@ def test_fields_we_do_not_know_stay_with_the_case(tmp_path: Path) -> None:
         (b'{"prompt":7,"S":1}', "$.prompt"),
         (b'{"S":1}', "$"),
         (b'{"prompt":"x",', "$"),
-        (b'{"prompt":"x","n":1e400}', "$[...]"),
+        (b'{"prompt":"x","n":1e400}', "$"),
     ],
 )
 def test_a_broken_sample_is_named_and_the_next_is_taken(tmp_path: Path, line: bytes, path: str) -> None:

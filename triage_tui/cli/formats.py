@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import groupby
-
 import click
 
 
@@ -19,6 +17,10 @@ def command(as_json: bool) -> None:
             print_json({"name": reader.name, "title": reader.title, "fields": list(reader.fields)})
         return
     columns([line(reader.name), line(reader.title)] for reader in READERS)
-    for fields, group in groupby((one for one in READERS if one.fields), key=lambda reader: reader.fields):
-        names = " and ".join(reader.name for reader in group)
-        echo(line(""), line(f"--map COLUMN=FIELD, for {names}: {', '.join(fields)}", 1000))
+    tables = [reader for reader in READERS if reader.fields]
+    shared = [field for field in tables[0].fields if all(field in reader.fields for reader in tables)]
+    names = " and ".join(reader.name for reader in tables)
+    echo(line(""), line(f"--map COLUMN=FIELD, for {names}: {', '.join(shared)}", 1000))
+    for reader in tables:
+        if own := [field for field in reader.fields if field not in shared]:
+            echo(line(f"For {reader.name} also: {', '.join(own)}"))

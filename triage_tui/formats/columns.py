@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -42,6 +43,10 @@ SCORES = frozenset({"flag.label", "flag.score", "flag.ordinal", "flag.boolean"})
 """Fields that any number of columns may have: each makes a flag of its own."""
 
 
+SHOWN = 8
+"""Most columns that are named where the text is in none of them."""
+
+
 class Column(NamedTuple):
     """A column of the table at hand."""
 
@@ -51,8 +56,11 @@ class Column(NamedTuple):
     """What it stands for; none keeps it beside the case, unread."""
 
 
-def columns(header: Sequence[str], mapping: Mapping) -> list[Column]:
-    """The columns of a table with what each stands for; refuses a mapping that makes no sense."""
+def columns(header: Sequence[str], mapping: Mapping, first: Sequence[Sequence[str]] = ()) -> list[Column]:
+    """The columns of a table with what each stands for; refuses a mapping that makes no sense.
+
+    Where none holds the text, the first rows tell which is worth a suggestion; nothing is guessed.
+    """
     names = _names(header)
     said: dict[str, str] = {}
     for column, field in mapping:
@@ -65,8 +73,7 @@ def columns(header: Sequence[str], mapping: Mapping) -> list[Column]:
         if field not in taken:
             said.update((name, field) for name in (matching if field in SCORES else matching[:1]))
     if "text" not in said.values():
-        example = names[-1] if names else "COLUMN"
-        raise Refused(f"no column holds the text, among {', '.join(names)}", f"say which: --map {example!r}=text")
+        raise Refused(f"no column holds the text, among {_few(names)}", _suggested(names, first))
     return [Column(name, said.get(name)) for name in names]
 
 
@@ -76,6 +83,24 @@ def _names(header: Sequence[str]) -> list[str]:
         name = cell.strip()
         names.append(name if name and name not in names else str(number))
     return names
+
+
+def _few(names: Sequence[str]) -> str:
+    more = f" and {len(names) - SHOWN:,} more" if len(names) > SHOWN else ""
+    return ", ".join(names[:SHOWN]) + more
+
+
+def _suggested(names: Sequence[str], first: Sequence[Sequence[str]]) -> str:
+    lengths = [sum(len(cell) for cell in column) for column in zip(*first, strict=False)]
+    if not any(lengths):
+        return "say which: --map COLUMN=text"
+    longest = names[lengths.index(max(lengths))]
+    return f"the longest texts are in {longest!r}: if that is it, say --map {told(longest, 'text')}"
+
+
+def told(column: str, field: str) -> str:
+    """What to write after ``--map``, as a shell reads it."""
+    return shlex.quote(f"{column}={field}")
 
 
 def _nearest(word: str, known: Sequence[str], what: str) -> str:

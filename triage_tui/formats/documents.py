@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from triage_tui.domain.values import Invalid, invalid
+from triage_tui.domain.values import Invalid
 from triage_tui.formats.found import Bad
+from triage_tui.formats.lenient import Malformed, decoded
 from triage_tui.formats.source import BOM, LIMIT
 
 if TYPE_CHECKING:
@@ -42,14 +43,12 @@ class Document:
 
     def value(self) -> Any:
         """What it says; raises `Invalid` where it is no JSON."""
-        try:
-            return msgspec.json.decode(self.raw)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-            raise invalid(error) from None
+        return decoded(self.raw)
 
     def bad(self, error: Invalid) -> Bad:
         """What is wrong with it, and where in the file."""
-        return Bad(self.line, self.path + error.path.removeprefix("$"), error.reason)
+        line = self.line + (error.line - 1 if isinstance(error, Malformed) else 0)
+        return Bad(line, self.path + error.path.removeprefix("$"), error.reason)
 
 
 def documents(source: Source, longest: int = LIMIT) -> Iterator[Document | Bad]:

@@ -1,9 +1,10 @@
-"""JSON as other tools write it: with NaN and Infinity, which JSON does not have."""
+"""JSON as other tools write it, with NaN and Infinity, which JSON does not have; and where a text is no JSON, why."""
 
 from __future__ import annotations
 
 import json
 import math
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -25,39 +26,86 @@ class Malformed(Invalid):
         """From 1."""
 
 
+DEEP = "is nested too deeply"
+HALF = "holds half a character (a lone surrogate), which is no text"
+_LONGEST = sys.get_int_max_str_digits()
+
+
 @contextmanager
 def sound(path: str = "$") -> Iterator[None]:
     """Name what JSON can say and no case can hold: any depth, and half a character; raises `Invalid`."""
     try:
         yield
     except RecursionError:
-        raise Invalid(path, "is nested too deeply") from None
+        raise Invalid(path, DEEP) from None
     except UnicodeEncodeError:
-        raise Invalid(path, "holds half a character (a lone surrogate), which is no text") from None
+        raise Invalid(path, HALF) from None
+
+
+def decoded(raw: bytes) -> Any:
+    """Any value of JSON as the standard has it; raises `Malformed`."""
+    try:
+        return msgspec.json.decode(raw)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise broken(raw) or Malformed(1, str(error)) from None
+
+
+def broken(raw: bytes) -> Malformed | None:
+    """Why a text is no JSON, in words and with the line; none where it is JSON."""
+    try:
+        msgspec.json.decode(raw)
+    except RecursionError:
+        return Malformed(1, DEEP)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        try:
+            json.dumps(_slowly(raw, strict=True), ensure_ascii=False).encode()
+        except UnicodeEncodeError:
+            return Malformed(1, HALF)
+        except Malformed as why:
+            return why
+        return Malformed(1, str(error))
+    return None
 
 
 def loads(raw: bytes) -> Any:
-    """Any JSON value; raises `Malformed`."""
+    """Any JSON value, or one with NaN in it; raises `Malformed`."""
     try:
         return msgspec.json.decode(raw)
     except RecursionError:
-        raise Malformed(1, "is nested too deeply") from None
+        raise Malformed(1, DEEP) from None
     except (msgspec.DecodeError, UnicodeDecodeError):
         return _slowly(raw)
 
 
-def _slowly(raw: bytes) -> Any:
+def _slowly(raw: bytes, *, strict: bool = False) -> Any:
     """The same by the standard library, which knows NaN and says where a text breaks."""
     try:
-        return json.loads(raw.decode(), parse_constant=str, parse_float=_finite)
+        named, real = (_refused, _bounded) if strict else (str, _finite)
+        return json.loads(raw.decode(), parse_constant=named, parse_float=real)
     except UnicodeDecodeError as error:
         raise Malformed(raw.count(b"\n", 0, error.start) + 1, f"is not UTF-8 at byte {error.start + 1}") from None
     except json.JSONDecodeError as error:
         raise Malformed(error.lineno, f"is not JSON at column {error.colno}: {error.msg}") from None
     except RecursionError:
-        raise Malformed(1, "is nested too deeply") from None
-    except ValueError as error:
+        raise Malformed(1, DEEP) from None
+    except _NoNumber as error:
         raise Malformed(1, str(error)) from None
+    except ValueError:
+        raise Malformed(1, f"holds a whole number of more than {_LONGEST:,} digits") from None
+
+
+class _NoNumber(ValueError):
+    """A name where a number should be."""
+
+
+def _refused(name: str) -> None:
+    raise _NoNumber(f"holds {name}, which JSON does not have")
+
+
+def _bounded(digits: str) -> float:
+    if not math.isfinite(number := float(digits)):
+        raise _NoNumber("holds a number beyond the largest there is")
+    return number
 
 
 def _finite(digits: str) -> float | str:

@@ -13,6 +13,7 @@ import msgspec
 
 from triage_tui.domain.values import invalid
 from triage_tui.formats.found import Bad, Found, Mapping, Reader, written
+from triage_tui.formats.lenient import broken
 from triage_tui.formats.triage import objects
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def read(source: Source, mapping: Mapping = ()) -> Iterator[Found | Bad]:
             prompt = _decoder.decode(raw).prompt
             document: dict[str, Any] = msgspec.json.decode(raw)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-            where = invalid(error)
+            where = broken(raw) or invalid(error)
             yield Bad(number, where.path, where.reason)
             continue
         yield _converted(f"{source.stem}-{number}", prompt, document, number)

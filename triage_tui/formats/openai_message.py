@@ -40,7 +40,7 @@ def _parts(message: Fields, role: str) -> Iterator[Part]:
     if "refusal" in message:
         yield {"type": "refusal", "text": message.text("refusal")}
     if audio := message.inside("audio"):
-        yield media.part("audio", media.decoded_size(audio.text("data")), audio.text("transcript"))
+        yield media.part("audio", media.decoded_size(audio.text("data")) or None, audio.text("transcript"))
     for call in message.objects("tool_calls"):
         yield _call(call)
     if legacy := message.fields("function_call"):

@@ -42,7 +42,7 @@ def _part(one: Fields) -> dict[str, Any]:
         return {"type": "tool_result", "text": _words(answer)} | said(call_id=one.text("id")) | one.left()
     if kind == "blob":
         content = one.text("content")
-        return part(one.text("mime_type"), decoded_size(content), one.text("modality")) | one.left()
+        return part(one.text("mime_type"), decoded_size(content) or None, one.text("modality")) | one.left()
     if kind == "uri":
         return media(one.text("uri"), one.text("mime_type")) | one.left()
     return chats.unknown(one)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-import msgspec
-
-from triage_tui.domain.values import Invalid, invalid
+from triage_tui.domain.values import Invalid
 from triage_tui.formats.fields import Fields
+from triage_tui.formats.lenient import HALF, Malformed, decoded
 
 
 def attributes(owner: Fields, name: str = "attributes") -> dict[str, Any]:
@@ -43,9 +42,11 @@ def listed(value: Any, path: str) -> list[Any]:
     """A list that may be written as JSON in a text, as spans hold them."""
     if isinstance(value, str):
         try:
-            value = msgspec.json.decode(value)
-        except (msgspec.DecodeError, UnicodeEncodeError, RecursionError) as error:
-            raise Invalid(path, f"is text that is not JSON: {invalid(error).reason}") from None
+            value = decoded(value.encode())
+        except UnicodeEncodeError:
+            raise Invalid(path, HALF) from None
+        except Malformed as error:
+            raise Invalid(path, f"is a text that should be JSON and {error.reason}") from None
     if not isinstance(value, list):
         raise Invalid(path, "is not an array")
     return value

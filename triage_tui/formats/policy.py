@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ import msgspec
 from triage_tui.domain.policy import decode_policy
 from triage_tui.domain.values import Invalid
 from triage_tui.formats.found import Bad, FoundPack, Mapping, Reader
+from triage_tui.formats.lenient import broken
 
 if TYPE_CHECKING:
     from triage_tui.formats.source import Source
@@ -33,11 +35,13 @@ def parse(document: bytes) -> FoundPack | Bad:
         except UnicodeDecodeError as error:
             return Bad(document[: error.start].count(b"\n") + 1, "$", "is not UTF-8")
         except (tomllib.TOMLDecodeError, RecursionError) as error:
-            return Bad(1, "$", f"is neither JSON nor TOML: {error}")
+            where = re.search(r"\(at line (\d+)", str(error))
+            return Bad(int(where[1]) if where else 1, "$", f"is neither JSON nor TOML: {error}")
     try:
         return FoundPack(1, raw, decode_policy(raw))
     except Invalid as error:
-        return Bad(1, error.path, error.reason)
+        why = broken(raw)
+        return Bad(why.line, why.path, why.reason) if why else Bad(1, error.path, error.reason)
 
 
 def read(source: Source, mapping: Mapping = ()) -> Iterator[FoundPack | Bad]:

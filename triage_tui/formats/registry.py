@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from triage_tui.errors import Refused, WrongUsage, nearest
+from triage_tui.errors import WrongUsage, nearest
 from triage_tui.formats import (
     anthropic,
     claude_code,
@@ -20,6 +20,7 @@ from triage_tui.formats import (
 )
 from triage_tui.formats.found import Mapping, Reader
 from triage_tui.formats.source import Source
+from triage_tui.formats.unknown import unknown
 
 READERS: tuple[Reader, ...] = (
     triage.READER,
@@ -54,10 +55,7 @@ def _surest(source: Source, mapping: Mapping) -> Reader:
         return table.READER
     chosen = max(among, key=lambda reader: sure[reader.name])
     if not sure[chosen.name]:
-        raise Refused(
-            f"{source.path}: no reader knows what this is",
-            "`triage-tui formats` lists what can be read; name one with --from",
-        )
+        raise unknown(source)
     return chosen
 
 

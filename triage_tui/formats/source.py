@@ -141,5 +141,6 @@ def _utf16(head: bytes) -> bool:
     if head.startswith(b"PK\x03\x04"):
         return False
     start = head[:64]
-    zeros = max(start[::2].count(0), start[1::2].count(0))
-    return start[:2] in (b"\xff\xfe", b"\xfe\xff") or (len(start) > 3 and zeros * 3 > len(start))
+    zeros = sorted((start[::2].count(0), start[1::2].count(0)))
+    lopsided = zeros[0] * 3 < zeros[1] and zeros[1] * 3 > len(start) > 3
+    return start[:2] in (b"\xff\xfe", b"\xfe\xff") or lopsided

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 from triage_tui.errors import Refused
@@ -38,8 +39,9 @@ def read(source: Source, mapping: Mapping = ()) -> Iterator[Found | Bad]:
     header = next(table, None)
     if header is None or isinstance(header, Bad):
         raise Refused(f"{source.path}: the first row is not a header{f': {header.reason}' if header else ''}")
-    meaning = columns(header[1], mapping)
-    for row in table:
+    first = list(islice(table, 20))
+    meaning = columns(header[1], mapping, [row[1] for row in first if not isinstance(row, Bad)])
+    for row in chain(first, table):
         if isinstance(row, Bad):
             yield row
         elif len(row[1]) != len(meaning):

@@ -7,16 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from triage_tui.domain.case import decode_case
+from triage_tui.domain.case import Case, decode_case
 from triage_tui.domain.values import Invalid
-from triage_tui.formats.documents import by_lines
+from triage_tui.formats.documents import by_lines, glimpses
 from triage_tui.formats.found import Bad, Found, Mapping, Reader
+from triage_tui.formats.lenient import broken
 from triage_tui.formats.source import BOM
 
 if TYPE_CHECKING:
     from triage_tui.formats.source import Source
 
 _OWN = frozenset({"id", "schema", "conversation", "flags", "queue", "origin", "report", "appeal"})
+_FIELDS = frozenset(Case.__struct_encode_fields__)
 
 
 def objects(head: bytes, most: int = 50) -> Iterator[dict[str, Any]]:
@@ -31,12 +33,19 @@ def objects(head: bytes, most: int = 50) -> Iterator[dict[str, Any]]:
 
 
 def sniff(head: bytes, name: str) -> float:
-    """Sure of lines with an id and something a case has; unsure of any other lines of JSON objects."""
-    for document in objects(head):
-        if document.get("schema") == "triage.case/1" or ("id" in document and len(_OWN.intersection(document)) > 1):
-            return 0.9
+    """Sure of lines with an id and something a case has, less so without an id, or where there is nothing else."""
     start = head.removeprefix(BOM).lstrip()
-    return 0.3 if start[:1] == b"{" and by_lines(start) else 0.0
+    seen = [one for one in glimpses(head) if isinstance(one, dict)] if start[:1] == b"{" and by_lines(start) else []
+    return max(map(_sure, seen), default=0.0)
+
+
+def _sure(document: dict[str, Any]) -> float:
+    own = _OWN.intersection(document)
+    if document.get("schema") == "triage.case/1" or ("id" in own and len(own) > 1):
+        return 0.9
+    if len(own) > 1:
+        return 0.45
+    return 0.3 if own and (own != {"id"} or document.keys() <= _FIELDS) else 0.0
 
 
 def read(source: Source, mapping: Mapping = ()) -> Iterator[Found | Bad]:
@@ -53,7 +62,8 @@ def read(source: Source, mapping: Mapping = ()) -> Iterator[Found | Bad]:
         except UnicodeDecodeError as error:
             yield Bad(number, "$", f"is not UTF-8 at byte {error.start + 1}")
         except Invalid as error:
-            yield Bad(number, error.path, error.reason)
+            why = broken(raw) or error
+            yield Bad(number, why.path, why.reason)
 
 
 READER = Reader("triage", "Cases, triage.case/1 (JSON lines)", sniff, read)
