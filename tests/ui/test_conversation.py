@@ -38,14 +38,14 @@ def test_the_pane_is_exactly_its_size_wherever_it_begins(text: Transcript, heigh
 def test_every_row_begins_with_our_gutter(text: Transcript, cells: int) -> None:
     text.set_width(cells - GUTTER)
     walked = places(text)
-    for place, line in zip(walked, conversation(text, Place(0, 0), Marks(), len(walked), cells), strict=True):
-        kind = text.blocks[place.block].kind
+    for place, line in zip(walked, conversation(text, Place(0, 0, 0), Marks(), len(walked), cells), strict=True):
+        kind = text.block(place).kind
         assert words_of(take(line, GUTTER)) == {"gap": "    ", "heading": words_of(take(line, GUTTER))}.get(
             kind, "│   "
         )
         assert kind == "gap" or words_of(line)[0] == "│"
         if kind == "text":
-            layout = text.layout(place.block)
+            layout = text.layout(place.section, place.block)
             shown = layout.shown.text[slice(*layout.rows[place.row])]
             assert words_of(line)[GUTTER:].rstrip() == shown.rstrip()
 
@@ -58,13 +58,13 @@ def test_a_mark_covers_what_it_marks_and_nothing_else(words: str, cells: int, da
     text.set_width(cells - GUTTER)
     marks = Marks.of([Mark(0, 0, start, end, "hit", 7)], {0: 1})
     count = len(places(text))
-    lines = conversation(text, Place(0, 0), marks, count, cells)
-    for place, line in zip(text.walk(Place(0, 0)), lines, strict=True):
-        block = text.blocks[place.block]
+    lines = conversation(text, Place(0, 0, 0), marks, count, cells)
+    for place, line in zip(text.walk(Place(0, 0, 0)), lines, strict=True):
+        block = text.block(place)
         if block.kind != "text" or start >= block.end or end <= block.start:
             assert drawn_as(line, 0, "hit") == set()
             continue
-        layout = text.layout(place.block)
+        layout = text.layout(place.section, place.block)
         a = layout.shown.to_display(max(start, block.start) - block.start)
         b = layout.shown.to_display(min(end, block.end) - block.start, end=True)
         first, last = layout.rows[place.row]
@@ -79,7 +79,7 @@ def test_a_flags_number_leaves_a_blank_before_the_words(words: str, number: int,
     text = said(words)
     marks = Marks.of([Mark(0, 0, 0, len(words), "hit-current" if current else "hit", number)], {0: 1})
     count = len(places(text))
-    gutters = {words_of(take(line, GUTTER)) for line in conversation(text, Place(0, 0), marks, count, 60)}
+    gutters = {words_of(take(line, GUTTER)) for line in conversation(text, Place(0, 0, 0), marks, count, 60)}
     told = str(number) if number < 100 else "++"
     wanted = f"┃{'▶' if current else ' '}{told} " if number < 10 else f"{'▶' if current else '┃'}{told} "
     assert wanted in gutters
@@ -113,7 +113,7 @@ def test_a_capital_makes_a_search_exact_and_signs_are_only_signs() -> None:
 
 def test_a_heading_says_what_its_turn_hides_and_that_there_is_more_than_was_looked_at() -> None:
     def heading(words: str) -> str:
-        return words_of(conversation(said(words), Place(0, 0), Marks(), 1, 90)[0])
+        return words_of(conversation(said(words), Place(0, 0, 0), Marks(), 1, 90)[0])
 
     assert "hidden" not in heading("nothing to see")
     assert "· 1 hidden shown: bidi" in heading("a\u202eb")

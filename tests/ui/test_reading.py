@@ -110,7 +110,8 @@ async def test_a_search_unfolds_what_it_finds(samples: Path) -> None:
     async with seated(samples, fold_lines=3) as seat:
         await opened(seat, "sample-23*")
         view = view_of(seat)
-        section, piece, fold = next((b.section, b.piece, b.start) for b in view.text.blocks if b.kind == "fold")
+        blocks = (block for n in range(len(view.text.sections)) for block in view.text.blocks(n))
+        section, piece, fold = next(block.begins for block in blocks if block.kind == "fold")
         hidden = view.text.sections[section].pieces[piece].text[fold:].strip().splitlines()[-1].strip()
         await seat.do("case.search")
         await seat.type(hidden)

@@ -15,7 +15,7 @@ from triage_tui.domain.case import Appeal, Case, Report
 from triage_tui.domain.conversation import Conversation, Reasoning, Text, ToolCall, ToolResult, Turn
 from triage_tui.ui.present import transcript
 from triage_tui.ui.present.text import cells
-from triage_tui.ui.present.transcript import Anchor, Place, Transcript
+from triage_tui.ui.present.transcript import Anchor, Block, Place, Transcript
 
 PARTS = st.one_of(
     st.builds(Text, text=TEXTS),
@@ -35,6 +35,7 @@ CASES = st.builds(
 )
 TRANSCRIPTS = st.builds(Transcript, CASES, caps=CAPS, fold_lines=st.integers(0, 6))
 WIDTHS = st.integers(8, 70)
+START = Place(0, 0, 0)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -47,7 +48,11 @@ def small_chunks() -> Iterator[None]:
 
 
 def places(text: Transcript) -> list[Place]:
-    return list(text.walk(Place(0, 0))) if text.blocks else []
+    return list(text.walk(START))
+
+
+def blocks(text: Transcript) -> list[Block]:
+    return [block for n in range(len(text.sections)) for block in text.blocks(n)]
 
 
 def chosen(data: Any, text: Transcript) -> Place:
@@ -60,10 +65,9 @@ def chosen(data: Any, text: Transcript) -> Place:
 def test_every_row_fits_and_no_character_is_left_out(text: Transcript, width: int, expanded: bool) -> None:
     text.set_width(width)
     text.set_expanded(expanded)
-    for number, block in enumerate(text.blocks):
-        if block.kind != "text":
-            continue
-        shown, rows = text.layout(number).shown.text, text.layout(number).rows
+    for place in (one for one in places(text) if one.row == 0 and text.block(one).kind == "text"):
+        layout = text.layout(place.section, place.block)
+        shown, rows = layout.shown.text, layout.rows
         assert all(cells(shown[a:b]) <= width for a, b in rows)
         assert all(end <= start for (_, end), (start, _) in pairwise(rows))
         between = [shown[end:start] for (_, end), (start, _) in pairwise([(0, 0), *rows, (len(shown), len(shown))])]
@@ -74,8 +78,8 @@ def test_every_row_fits_and_no_character_is_left_out(text: Transcript, width: in
 def test_the_blocks_make_up_the_whole_text(text: Transcript) -> None:
     for n, section in enumerate(text.sections):
         for p, piece in enumerate(section.pieces):
-            blocks = [one for one in text.blocks if (one.section, one.piece) == (n, p) and one.kind in ("text", "fold")]
-            assert "".join(piece.text[one.start : one.end] for one in blocks) == piece.text
+            made = [one for one in text.blocks(n) if one.piece == p and one.kind in ("text", "fold")]
+            assert "".join(piece.text[one.start : one.end] for one in made) == piece.text
 
 
 @given(text=TRANSCRIPTS, width=WIDTHS, data=st.data())
@@ -84,10 +88,10 @@ def test_a_place_is_found_again_by_its_anchor(text: Transcript, width: int, data
     place = chosen(data, text)
     again = text.place_of(text.anchor_of(place))
     if again != place:
-        block = text.blocks[place.block]
-        assert block.kind == "text"
-        begin = text.layout(place.block).rows[place.row][0]
-        assert any(a < begin < b for a, b, _ in text.layout(place.block).shown.tokens), "only a row within a token"
+        assert text.block(place).kind == "text"
+        layout = text.layout(place.section, place.block)
+        begin = layout.rows[place.row][0]
+        assert any(a < begin < b for a, b, _ in layout.shown.tokens), "only a row within a token"
         assert again < place
 
 
@@ -147,19 +151,19 @@ def long_output(lines: int) -> Case:
 
 def test_what_is_folded_says_how_much_it_hides_and_is_reached_through_its_fold() -> None:
     text = Transcript(long_output(50), fold_lines=20)
-    kinds = [block.kind for block in text.blocks]
+    kinds = [block.kind for block in blocks(text)]
     assert kinds == ["heading", "label", "text", "fold", "gap"]
     hidden = Anchor(0, 0, text.sections[0].pieces[0].text.index("line 30"))
-    assert text.blocks[text.place_of(hidden).block].kind == "fold"
+    assert text.block(text.place_of(hidden)).kind == "fold"
     text.toggle_fold(0, 0)
-    number, row = text.place_of(hidden)
-    layout = text.layout(number)
+    section, number, row = text.place_of(hidden)
+    layout = text.layout(section, number)
     assert layout.shown.text[slice(*layout.rows[row])] == "line 30"
 
 
 def test_short_output_is_never_folded_and_zero_folds_nothing() -> None:
-    assert "fold" not in [block.kind for block in Transcript(long_output(20), fold_lines=20).blocks]
-    assert "fold" not in [block.kind for block in Transcript(long_output(500), fold_lines=0).blocks]
+    assert "fold" not in [block.kind for block in blocks(Transcript(long_output(20), fold_lines=20))]
+    assert "fold" not in [block.kind for block in blocks(Transcript(long_output(500), fold_lines=0))]
 
 
 @pytest.mark.parametrize("words", ["x" * 3_000_000, "a b\n" * 400_000, "\u202e" * 200_000, "漢" * 500_000])
@@ -175,7 +179,7 @@ def test_of_a_huge_text_only_what_is_seen_is_laid_out(words: str, monkeypatch: p
     monkeypatch.setattr(transcript, "visible", counting)
     turns = (Turn(role="user", text=words), Turn(role="assistant", text="end"))
     text = Transcript(Case(id="c1", conversation=Conversation(turns=turns)), caps=transcript.CONSERVATIVE)
-    for place in (Place(0, 0), text.last_top(50), text.place_of(Anchor(0, 0, len(words) // 2))):
+    for place in (START, text.last_top(50), text.place_of(Anchor(0, 0, len(words) // 2))):
         top = text.moved(place, -30)
         assert len([one for one, _ in zip(text.walk(top), range(50), strict=False)]) > 30
     assert sum(seen) <= 12 * 16_384

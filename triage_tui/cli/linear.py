@@ -11,7 +11,7 @@ from triage_tui.desk.sitting import Sitting
 from triage_tui.domain.case import Case, Flag
 from triage_tui.domain.conversation import part_text
 from triage_tui.domain.standing import Matched, Standing
-from triage_tui.ui.present.sections import sections
+from triage_tui.ui.present.sections import Sections
 from triage_tui.ui.present.text import Safe, clip, ours, visible
 from triage_tui.ui.present.words import CAUSE, LOCUS, OUTBOX, OUTCOME, VERDICT, due, score, severity
 from triage_tui.ui.present.wrap import rows
@@ -23,7 +23,7 @@ def case_text(sitting: Sitting, now: datetime, *, fold_lines: int) -> Iterator[S
     """Everything there is to read about a case; pieces longer than `fold_lines` (0: none) are cut with a count."""
     case = sitting.opened.case
     yield from head(sitting, now)
-    for section in sections(case):
+    for section in Sections(case):
         yield ours("")
         yield from (run.text for run in section.heading[:1])
         details = "".join(run.text for run in section.heading[1:]).strip()

@@ -9,19 +9,20 @@ from msgspec import Struct, field
 
 from triage_tui.desk.sitting import Sitting
 from triage_tui.ui.present.chrome import Desktop, framed
-from triage_tui.ui.present.clauses import clause_strip
-from triage_tui.ui.present.conversation import Marks, conversation
+from triage_tui.ui.present.clauses import clause_pane, clause_strip
+from triage_tui.ui.present.conversation import Marks
+from triage_tui.ui.present.facts import facts_pane
 from triage_tui.ui.present.find import MOST
-from triage_tui.ui.present.frame import DIVIDER, Frame, pad, rule
-from triage_tui.ui.present.hits import Hit, misplaced
+from triage_tui.ui.present.frame import Frame, joined, pad, rule
+from triage_tui.ui.present.hits import Hit
+from triage_tui.ui.present.kept import Kept
 from triage_tui.ui.present.line import Line, Run, fit
-from triage_tui.ui.present.side import Side
 from triage_tui.ui.present.text import CONSERVATIVE, Capabilities, ours
 from triage_tui.ui.present.transcript import Place, Transcript
 from triage_tui.ui.situation import Situation
 
 Zoom = Literal["both", "conversation", "side"]
-START = Place(0, 0)
+START = Place(0, 0, 0)
 STRIP = 5
 """Rows of the clause strip on a small terminal."""
 
@@ -35,6 +36,8 @@ class CaseView(Struct, frozen=True):
     hits: tuple[Hit, ...]
     marks: Marks
     now: datetime
+    misplaced: int = 0
+    """Spans of flags that lie outside their part."""
     top: Place = START
     """The first row of the conversation in view."""
     hit: int = 0
@@ -49,8 +52,8 @@ class CaseView(Struct, frozen=True):
     advance: bool = True
     """Whether the next case opens after a decision."""
     caps: Capabilities = CONSERVATIVE
-    side: Side = field(default_factory=Side)
-    """Remembers the side pane."""
+    kept: Kept = field(default_factory=Kept)
+    """Remembers what was drawn."""
 
 
 class Panes(Struct, frozen=True):
@@ -89,28 +92,50 @@ def case_frame(view: CaseView, now: Situation, desktop: Desktop, width: int, hei
 
 
 def _body(view: CaseView, parts: Panes, width: int) -> Frame:
-    text = conversation(view.text, view.top, view.marks, parts.text_rows, parts.text_cells) if parts.text_cells else []
+    text = text_lines(view, parts) if parts.text_cells else []
     if parts.strip:
-        note = ours(
-            "clauses {}/{} · Tab to zoom", _nth(view.clause, len(view.sitting.matched)), len(view.sitting.matched)
-        )
-        strip = clause_strip(view.sitting, view.clause, parts.strip, width)
-        return [*text, rule(width, Run(note, "muted")), *pad(strip, parts.strip, width)]
+        return [*text, *_strip(view, parts.strip, width)]
     if not parts.side_cells:
         return text
     lines = side_lines(view, parts.side_cells)[view.side_top : view.side_top + parts.body]
     side = [*lines, *[fit((), parts.side_cells)] * (parts.body - len(lines))]
-    return [(*one, DIVIDER, *other) for one, other in zip(text, side, strict=True)] if text else side
+    return view.kept.body.of((text, side), lambda: joined(text, side)) if text else side
+
+
+def _strip(view: CaseView, height: int, cells: int) -> Frame:
+    """The clauses under a rule, where there is no room for them beside the text."""
+    sitting, clause = view.sitting, view.clause
+    count = len(sitting.matched)
+
+    def made() -> Frame:
+        note = ours("clauses {}/{} · Tab to zoom", _nth(clause, count), count)
+        return [rule(cells, Run(note, "muted")), *pad(clause_strip(sitting, clause, height, cells), height, cells)]
+
+    return view.kept.side.of((sitting.matched, sitting.draft.opined, clause, height, cells), made)
+
+
+def text_lines(view: CaseView, parts: Panes) -> list[Line]:
+    """The conversation as far as it is in view."""
+    return view.kept.rows.from_(view.text, view.top, view.marks, parts.text_rows, parts.text_cells)
 
 
 def side_lines(view: CaseView, cells: int) -> Frame:
     """Everything in the side pane; the frame shows a part of it."""
-    return view.side.lines(view.sitting, view.clause, view.now, cells, view.caps)
+    sitting, clause, caps = view.sitting, view.clause, view.caps
+    draft = sitting.draft
+    said = (draft.opined, draft.outcome, draft.root_causes, draft.remedies, draft.rationale, draft.supersedes)
+    minute = view.now.replace(second=0, microsecond=0)  # Ages are told in minutes.
+
+    def made() -> Frame:
+        pane = [*clause_pane(sitting, clause, cells, caps), *facts_pane(sitting, minute, cells, caps)]
+        return [fit(line, cells) for line in pane]
+
+    return view.kept.side.of((sitting.opened, sitting.matched, said, clause, minute, cells, caps), made)
 
 
 def _position(view: CaseView) -> Line:
     turns = len(view.sitting.opened.case.turns)
-    turn = view.text.sections[view.text.blocks[view.top.block].section].turn
+    turn = view.text.sections[view.top.section].turn
     notes = [ours("turn {}/{}", turn + 1, turns) if turn is not None else ours("{} turns", turns)]
     if view.hits:
         notes.append(ours("flag {}/{}", _nth(view.hit, len(view.hits)), len(view.hits)))
@@ -120,8 +145,8 @@ def _position(view: CaseView) -> Line:
     evidence = sum(len(row.evidence) for row in view.sitting.draft.opined)
     if evidence:
         notes.append(ours("evidence {}", evidence))
-    if outside := misplaced(view.sitting.opened.case, view.hits):
-        notes.append(ours("{} flagged outside the text", outside))
+    if view.misplaced:
+        notes.append(ours("{} flagged outside the text", view.misplaced))
     if not view.advance:
         notes.append(ours("stays after a decision"))
     line: list[Run] = []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache, lru_cache
 
 from msgspec import Struct, field
 
@@ -44,41 +45,56 @@ def key_name(key: str) -> Safe:
 
 def title(desktop: Desktop, cells: int) -> Line:
     """The program, where we are, and how the work stands."""
+    return _title(desktop.where, desktop.waiting, desktop.today, desktop.read_only, cells)
+
+
+@lru_cache(16)
+def _title(where: tuple[Safe, ...], waiting: int, today: int, read_only: bool, cells: int) -> Line:
     left: list[Run] = [Run(ours(" triage-tui"), "title")]
-    for one in desktop.where:
+    for one in where:
         left += [Run(ours(" ▸ "), "title-muted"), Run(one, "title")]
     right: list[Run] = []
-    if desktop.read_only:
+    if read_only:
         right.append(Run(ours("read-only  "), "warning"))
     if cells >= 100:
-        right.append(Run(ours("{} to send  today {} ", desktop.waiting, desktop.today), "title-muted"))
+        right.append(Run(ours("{} to send  today {} ", waiting, today), "title-muted"))
     else:
-        right.append(Run(ours("↑{}  {}✓ ", desktop.waiting, desktop.today), "title-muted"))
+        right.append(Run(ours("↑{}  {}✓ ", waiting, today), "title-muted"))
     return fit(spread((*left, Run(ours(" "), "title")), tuple(right), cells), cells, "title")
 
 
 def key_bar(now: Situation, context: str, desktop: Desktop, cells: int) -> Line:
     """The commands of a context by rank, whole or not at all; `? help` always stays at the right edge."""
-    shown = sorted((c for c in COMMANDS if c.bar and c.context in (context, "everywhere")), key=lambda c: c.bar)
+    keys = desktop.keys
+    entries = [(one.title, one.why_not(now) is None, keys.get(one.id, one.keys)) for one in _ranked(context)]
+    return _key_bar(tuple(entries), cells)
+
+
+@cache
+def _ranked(context: str) -> Sequence[Command]:
+    return sorted((c for c in COMMANDS if c.bar and c.context in (context, "everywhere")), key=lambda c: c.bar)
+
+
+@lru_cache(64)
+def _key_bar(entries: tuple[tuple[str, bool, tuple[str, ...]], ...], cells: int) -> Line:
     tail = (Run(ours("? "), "key"), Run(ours("help "), "key-label"))
     room = cells - width(tail) - 1
     line: list[Run] = []
-    for command in shown:
-        entry = _entry(command, now, desktop.keys)
+    for name, possible, keys in entries:
+        entry = _entry(name, possible, keys)
         if width((*line, *entry)) <= room:
             line += entry
     return spread(tuple(line), tail, cells)
 
 
-def _entry(command: Command, now: Situation, keys: Mapping[str, tuple[str, ...]]) -> Line:
-    spelt = keys.get(command.id, command.keys)
-    if not spelt:
+def _entry(name: str, possible: bool, keys: tuple[str, ...]) -> Line:
+    if not keys:
         return ()
-    off = command.why_not(now) is not None
-    key = Run(ours(" {} ", key_name(spelt[0])), "muted" if off else "key")
-    return (key, Run(ours("{} ", inline(command.title)), "muted" if off else "key-label"))
+    key = Run(ours(" {} ", key_name(keys[0])), "key" if possible else "muted")
+    return (key, Run(ours("{} ", inline(name)), "key-label" if possible else "muted"))
 
 
+@lru_cache(16)
 def status_bar(status: Line, cells: int) -> Line:
     """The last row: what happened."""
     return fit((Run(ours(" "), "text"), *status), cells)

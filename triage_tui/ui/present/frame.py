@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from triage_tui.ui.present.line import Line, Run, fit, width
 from triage_tui.ui.present.text import Safe, clip, cut, ours
@@ -22,11 +23,15 @@ def pad(lines: Sequence[Line], height: int, cells: int) -> Frame:
 def beside(left: Sequence[Line], right: Sequence[Line], left_cells: int, cells: int) -> Frame:
     """Two columns with a divider between them; as many rows as the longer one has."""
     height = max(len(left), len(right))
-    right_cells = cells - left_cells - 1
-    columns = zip(pad(left, height, left_cells), pad(right, height, right_cells), strict=True)
-    return [(*one, DIVIDER, *other) for one, other in columns]
+    return joined(pad(left, height, left_cells), pad(right, height, cells - left_cells - 1))
 
 
+def joined(left: Sequence[Line], right: Sequence[Line]) -> Frame:
+    """The same of columns that have their size already."""
+    return [(*one, DIVIDER, *other) for one, other in zip(left, right, strict=True)]
+
+
+@lru_cache(64)
 def rule(cells: int, *notes: Run) -> Line:
     """A horizontal rule with notes set into its beginning."""
     if not notes:

@@ -26,15 +26,15 @@ class Hit(Struct, frozen=True):
 
 def hits(case: Case, text: Transcript) -> tuple[Hit, ...]:
     """Every place the flags point to, in reading order; flags without a place come last."""
-    found = [hit for n, flag in enumerate(case.flags) for hit in _of(n, flag, case, text)]
+    found = [hit for n, flag in enumerate(case.flags) for hit in _of(n, flag, text)]
     return tuple(sorted(found, key=lambda hit: (hit.anchor is None, hit.anchor or (), hit.flag)))
 
 
-def _of(number: int, flag: Flag, case: Case, text: Transcript) -> Iterator[Hit]:
-    if flag.turn_id is None or flag.turn_id not in case.turn_ids:
+def _of(number: int, flag: Flag, text: Transcript) -> Iterator[Hit]:
+    section = text.section_of(flag.turn_id)
+    if section is None:
         yield Hit(number, None)
         return
-    section = text.section_of_turn(case.turn_ids.index(flag.turn_id))
     pieces = text.sections[section].pieces
     length = len(pieces[flag.part].text) if flag.part < len(pieces) else 0
     spans = [span for span in flag.spans if span.start < span.end <= length]
@@ -50,9 +50,7 @@ def misplaced(case: Case, found: Sequence[Hit]) -> int:
     return sum(len(flag.spans) for flag in case.flags) - placed
 
 
-def marks(
-    found: Sequence[Hit], current: int, draft: Draft, case: Case, text: Transcript, matches: Iterable[Mark] = ()
-) -> Marks:
+def marks(found: Sequence[Hit], current: int, draft: Draft, text: Transcript, matches: Iterable[Mark] = ()) -> Marks:
     """What to draw apart: the flags, the one in focus, the evidence, and what was searched for."""
     flagged = Counter(hit.anchor.section for hit in found if hit.anchor is not None)
     spans = [
@@ -67,11 +65,10 @@ def marks(
         for n, hit in enumerate(found)
         if hit.anchor is not None and hit.end > hit.anchor.offset
     ]
-    return Marks.of([*spans, *_evidence(draft, case, text), *matches], flagged)
+    return Marks.of([*spans, *_evidence(draft, text), *matches], flagged)
 
 
-def _evidence(draft: Draft, case: Case, text: Transcript) -> Iterator[Mark]:
+def _evidence(draft: Draft, text: Transcript) -> Iterator[Mark]:
     for one in (evidence for row in draft.opined for evidence in row.evidence):
-        if one.turn_id in case.turn_ids:
-            section = text.section_of_turn(case.turn_ids.index(one.turn_id))
+        if (section := text.section_of(one.turn_id)) is not None:
             yield Mark(section, one.part, one.start, one.end, "evidence")

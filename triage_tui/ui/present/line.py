@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import NamedTuple
 
 from triage_tui.ui.present.text import ELLIPSIS, Safe, cells, cut, ours
@@ -26,9 +27,16 @@ def width(line: Line) -> int:
 
 def fit(line: Line, limit: int, fill_role: str = "text", ellipsis: Safe = ELLIPSIS) -> Line:
     """The line in exactly `limit` cells: cut with an ellipsis, or filled with spaces of one role."""
-    kept = line if width(line) <= limit else _cut(line, limit, ellipsis)
-    room = limit - width(kept)
-    return (*kept, Run(ours("{:{}}", ours(""), room), fill_role)) if room else kept
+    room = limit - width(line)
+    if room < 0:
+        line = _cut(line, limit, ellipsis)
+        room = limit - width(line)
+    return (*line, _blank(room, fill_role)) if room else line
+
+
+@lru_cache(1024)
+def _blank(room: int, role: str) -> Run:
+    return Run(ours("{:{}}", ours(""), room), role)
 
 
 def _cut(line: Line, limit: int, ellipsis: Safe) -> Line:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from datetime import datetime
+from itertools import islice
 
 from msgspec.structs import replace
 
 from triage_tui.desk.place import Place as Spot
 from triage_tui.desk.sitting import Sitting
-from triage_tui.ui.present.case import CaseView, Panes, Zoom, side_lines
-from triage_tui.ui.present.conversation import GUTTER, Mark, Marks, conversation
+from triage_tui.ui.present.case import START, CaseView, Panes, Zoom, side_lines, text_lines
+from triage_tui.ui.present.conversation import GUTTER, Mark, Marks
 from triage_tui.ui.present.find import with_current
-from triage_tui.ui.present.hits import hits, marks
+from triage_tui.ui.present.hits import hits, marks, misplaced
 from triage_tui.ui.present.text import Capabilities
 from triage_tui.ui.present.transcript import Anchor, Place, Transcript
 
@@ -22,7 +23,8 @@ ABOVE = 3
 def look(sitting: Sitting, now: datetime, caps: Capabilities, fold_lines: int) -> CaseView:
     """A case as it is first looked at: at the first flag's clause, from the top."""
     text = Transcript(sitting.opened.case, caps=caps, fold_lines=fold_lines)
-    view = CaseView(sitting, text, hits(sitting.opened.case, text), Marks(), now, caps=caps)
+    found = hits(sitting.opened.case, text)
+    view = CaseView(sitting, text, found, Marks(), now, misplaced=misplaced(sitting.opened.case, found), caps=caps)
     return marked(replace(view, clause=_clause_of(view, 0)))
 
 
@@ -30,7 +32,7 @@ def warmed(view: CaseView, parts: Panes) -> CaseView:
     """The view with everything laid out that its first frame will ask for."""
     view = fitted(view, parts)
     if parts.text_cells:
-        conversation(view.text, view.top, view.marks, parts.text_rows, parts.text_cells)
+        text_lines(view, parts)
     if parts.side_cells:
         side_lines(view, parts.side_cells)
     return view
@@ -38,9 +40,7 @@ def warmed(view: CaseView, parts: Panes) -> CaseView:
 
 def marked(view: CaseView, found: tuple[Mark, ...] = ()) -> CaseView:
     """The view with its marks made anew."""
-    drawn = marks(
-        view.hits, view.hit, view.sitting.draft, view.sitting.opened.case, view.text, with_current(found, view.match)
-    )
+    drawn = marks(view.hits, view.hit, view.sitting.draft, view.text, with_current(found, view.match))
     return replace(view, marks=drawn, matches=len(found))
 
 
@@ -76,7 +76,7 @@ def scrolled(view: CaseView, by: int, parts: Panes) -> CaseView:
 
 def to_top(view: CaseView) -> CaseView:
     """At the beginning."""
-    return replace(view, top=Place(0, 0), side_top=0)
+    return replace(view, top=START, side_top=0)
 
 
 def to_end(view: CaseView, parts: Panes) -> CaseView:
@@ -93,11 +93,11 @@ def _side_end(view: CaseView, parts: Panes) -> int:
 
 def at_turn(view: CaseView, step: int) -> CaseView:
     """At the heading of the next turn, or of this one or the one before."""
-    section = view.text.blocks[view.top.block].section
-    within = view.top > view.text.first_place(section)
+    section = view.top.section
+    within = view.top > Place(section, 0, 0)
     target = section + step + (1 if step < 0 and within else 0)
     last = len(view.text.sections) - 1
-    return replace(view, top=view.text.first_place(min(max(target, 0), last)))
+    return replace(view, top=Place(min(max(target, 0), last), 0, 0))
 
 
 def at_anchor(view: CaseView, anchor: Anchor, parts: Panes) -> CaseView:
@@ -171,14 +171,12 @@ def refolded(view: CaseView, section: int, piece: int) -> CaseView:
 
 def foldable_in_view(view: CaseView, parts: Panes) -> tuple[int, int] | None:
     """The first long output in view, as section and piece."""
-    number, _ = view.top
-    last = view.text.moved(view.top, max(parts.text_rows - 1, 0)).block
-    for block in view.text.blocks[number : last + 1]:
-        pieces = view.text.sections[block.section].pieces
-        if block.kind in ("text", "fold", "label") and pieces[block.piece].foldable:
-            folded = view.text.fold_at(block.section, block.piece) is not None
-            if folded or (block.section, block.piece) in view.text.unfolded:
-                return block.section, block.piece
+    for place in islice(view.text.walk(view.top), max(parts.text_rows, 1)):
+        section, block = place.section, view.text.block(place)
+        if block.kind in ("text", "fold", "label") and view.text.sections[section].pieces[block.piece].foldable:
+            folded = view.text.fold_at(section, block.piece) is not None
+            if folded or (section, block.piece) in view.text.unfolded:
+                return section, block.piece
     return None
 
 

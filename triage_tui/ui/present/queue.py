@@ -11,9 +11,9 @@ from triage_tui.domain.filter import Query
 from triage_tui.domain.head import CaseHead
 from triage_tui.domain.words import CaseState, Outcome
 from triage_tui.ui.present.chrome import Desktop, framed
-from triage_tui.ui.present.frame import Frame, beside, pad, spread
+from triage_tui.ui.present.frame import Frame, joined, pad, spread
 from triage_tui.ui.present.line import Line, Run, fit
-from triage_tui.ui.present.text import CONSERVATIVE, Capabilities, Safe, clip, inline, ours, visible
+from triage_tui.ui.present.text import CONSERVATIVE, Capabilities, clip, inline, ours, visible
 from triage_tui.ui.present.words import OUTBOX, OUTCOME, OUTCOME_ROLE, STATE, age, due, score, severity
 from triage_tui.ui.present.wrap import rows
 from triage_tui.ui.situation import Situation
@@ -64,18 +64,33 @@ def queue_frame(view: QueueView, now: Situation, desktop: Desktop, width: int, h
     room = list_rows(height)
     side = SIDE if width >= 140 and view.preview else 0
     cells = width - side - 1 if side else width
-    table = [_columns(cells), *(_row(*_asked(view, n, head), view.caps, cells) for n, head in enumerate(view.heads))]
-    if not view.heads:
-        table += [(), *_nothing(view)]
-    body = pad(table, room + 1, cells)
+    body = [_columns(cells), *_table(view, cells), *_nothing(view, cells)][: room + 1]
+    body += [fit((), cells)] * (room + 1 - len(body))
     if side:
-        body = beside(body, _preview(view, side)[: room + 1], cells, width)
+        beside = [*_about(view.head, view.caps, side), *_views(view.views, side)][: room + 1]
+        body = joined(body, [*beside, *[fit((), side)] * (room + 1 - len(beside))])
     return framed([_filter(view, width), *body], now, "queue", desktop, width)
 
 
-def _nothing(view: QueueView) -> list[Line]:
-    if view.query.where is not None:
-        return [(Run(ours("   no case matches this filter · Esc takes it off"), "muted"),)]
+def _table(view: QueueView, cells: int) -> Frame:
+    """The rows in view."""
+    minute = view.now.replace(second=0, microsecond=0)
+    plain = [_row(head, minute, view.caps, cells) for head in view.heads]
+    return [_under_cursor(row) if n == view.cursor else row for n, row in enumerate(plain)]
+
+
+def _nothing(view: QueueView, cells: int) -> Frame:
+    if view.heads:
+        return []
+    lines: list[Line] = [(), *(_no_match() if view.query.where is not None else _welcome())]
+    return pad(lines, len(lines), cells)
+
+
+def _no_match() -> list[Line]:
+    return [(Run(ours("   no case matches this filter · Esc takes it off"), "muted"),)]
+
+
+def _welcome() -> list[Line]:
     return [
         (Run(ours("   Welcome. There are no cases here yet."), "heading"),),
         (),
@@ -97,12 +112,13 @@ def _filter(view: QueueView, cells: int) -> Line:
     return spread((words,), (Run(order, "muted"), Run(total, "muted")), cells)
 
 
+@lru_cache(8)
 def _columns(cells: int) -> Line:
     wide, ident, clause, state = _widths(cells)
     more = ours("LANG  AGE ") if wide else ours("")
     left = ours("   {:<{}} SEV {:<{}} SCORE ", ours("CASE"), ident, ours("CLAUSE"), clause)
     right = ours("{:>9}  {:<{}}  WORDS", ours("DUE"), ours("STATE"), state)
-    return (Run(left, "heading"), Run(more, "heading"), Run(right, "heading"))
+    return fit((Run(left, "heading"), Run(more, "heading"), Run(right, "heading")), cells)
 
 
 def _widths(cells: int) -> tuple[bool, int, int, int]:
@@ -110,20 +126,18 @@ def _widths(cells: int) -> tuple[bool, int, int, int]:
     return (True, 26, 14, 12) if cells >= 100 else (False, 18, 10, 8)
 
 
-def _asked(view: QueueView, n: int, head: CaseHead) -> tuple[CaseHead, bool, Safe, Run]:
-    """What a row says of a case, and of the time that has passed."""
-    return head, n == view.cursor, age(head.received_at, view.now), due(head.due_at, view.now)
-
-
 @lru_cache(1024)
-def _row(head: CaseHead, current: bool, aged: Safe, late: Run, caps: Capabilities, cells: int) -> Line:
+def _row(head: CaseHead, minute: datetime, caps: Capabilities, cells: int) -> Line:
+    """A case without the cursor; ages are told in minutes, so that the row holds for one."""
+    late = due(head.due_at, minute)
     wide, ident, clause, state = _widths(cells)
     quiet = head.state in (CaseState.DECIDED, CaseState.SKIPPED)
     ink = "muted" if quiet else "text"
     severe = severity(head.severity)
-    more = (*fit((Run(inline(head.language or "-", 4), ink),), 4), Run(ours("{:>5} ", aged), ink))
+    aged = Run(ours("{:>5} ", age(head.received_at, minute)), ink)
+    more = (*fit((Run(inline(head.language or "-", 4), ink),), 4), aged)
     line = (
-        Run(ours(" ▸ ") if current else ours("   "), "key"),
+        Run(ours("   "), "key"),
         *fit((Run(inline(head.id, ident, caps), ink),), ident),
         Run(ours(" {:<3} ", severe.text), ink if quiet else severe.role),
         *fit((Run(inline(head.clause or "-", clause, caps), ink),), clause),
@@ -134,8 +148,12 @@ def _row(head: CaseHead, current: bool, aged: Safe, late: Run, caps: Capabilitie
         Run(ours("t "), "evidence") if head.tagged else Run(ours("  "), "text"),
         Run(inline(head.snippet, 160, caps), ink),
     )
-    fitted = fit(line, cells)
-    return tuple(Run(run.text, f"{run.role}@cursor") for run in fitted) if current else fitted
+    return fit(line, cells)
+
+
+def _under_cursor(row: Line) -> Line:
+    line = (Run(ours(" ▸ "), "key"), *row[1:])
+    return tuple([Run(text, f"{role}@cursor") for text, role in line])
 
 
 def _state(head: CaseHead) -> Line:
@@ -145,21 +163,27 @@ def _state(head: CaseHead) -> Line:
     return (STATE[head.state],)
 
 
-def _preview(view: QueueView, cells: int) -> list[Line]:
-    head = view.head
-    lines: list[Line] = []
-    if head is not None:
-        lines.append((Run(ours(" {}", inline(head.id, cells - 2, view.caps)), "heading"),))
-        shown = visible(head.snippet, view.caps).text
-        edge = Run(ours(" │ "), "border")
-        lines += [(edge, Run(clip(shown, a, b), "user")) for a, b in rows(shown, cells - 5)[:8]]
-        flags = ours("{} flag", head.flags) if head.flags == 1 else ours("{} flags", head.flags)
-        facts = ours(" {} turns · {} · {}", head.turns, flags, inline(head.origin))
-        lines += [(), (Run(facts, "muted"),)]
-        if head.outbox is not None:
-            lines.append((Run(ours(" decision {}", OUTBOX[head.outbox]), "muted"),))
-    lines += [(), (Run(ours(" VIEWS"), "heading"),)]
-    for n, one in enumerate(view.views[:9], 1):
+@lru_cache(256)
+def _about(head: CaseHead | None, caps: Capabilities, cells: int) -> Frame:
+    """The case under the cursor, and an empty row."""
+    if head is None:
+        return [fit((), cells)]
+    lines: list[Line] = [(Run(ours(" {}", inline(head.id, cells - 2, caps)), "heading"),)]
+    shown = visible(head.snippet, caps).text
+    edge = Run(ours(" │ "), "border")
+    lines += [(edge, Run(clip(shown, a, b), "user")) for a, b in rows(shown, cells - 5)[:8]]
+    flags = ours("{} flag", head.flags) if head.flags == 1 else ours("{} flags", head.flags)
+    facts = ours(" {} turns · {} · {}", head.turns, flags, inline(head.origin))
+    lines += [(), (Run(facts, "muted"),)]
+    if head.outbox is not None:
+        lines.append((Run(ours(" decision {}", OUTBOX[head.outbox]), "muted"),))
+    return pad(lines, len(lines) + 1, cells)
+
+
+@lru_cache(8)
+def _views(views: tuple[View, ...], cells: int) -> Frame:
+    lines: list[Line] = [(Run(ours(" VIEWS"), "heading"),)]
+    for n, one in enumerate(views[:9], 1):
         count = (Run(ours("{:,} ", one.count), "muted"),) if one.count is not None else ()
         lines.append(spread((Run(ours(" '{} ", n), "key"), Run(inline(one.name, 30), "text")), count, cells))
-    return lines
+    return pad(lines, len(lines), cells)

@@ -35,9 +35,27 @@ class Section(Struct, frozen=True):
     pieces: tuple[Piece, ...]
 
 
-def sections(case: Case) -> list[Section]:
-    """Everything there is to read about a case."""
-    return [*_before(case), *(_turn(n, case.turn_ids[n], turn) for n, turn in enumerate(case.turns))]
+class Sections:
+    """Everything there is to read about a case; a turn's section is made when it is first asked for."""
+
+    def __init__(self, case: Case) -> None:
+        before = list(_before(case))
+        self._case = case
+        self._before = len(before)
+        self._made: list[Section | None] = [*before, *(None for _ in case.turns)]
+
+    def __len__(self) -> int:
+        return len(self._made)
+
+    def __iter__(self) -> Iterator[Section]:
+        return (self[number] for number in range(len(self)))
+
+    def __getitem__(self, number: int) -> Section:
+        made = self._made[number]
+        if made is None:
+            turn = number - self._before
+            made = self._made[number] = _turn(turn, self._case.turn_ids[turn], self._case.turns[turn])
+        return made
 
 
 def _before(case: Case) -> Iterator[Section]:

@@ -1,21 +1,23 @@
-"""The conversation by rows: laid out lazily, block by block, so that size does not matter.
+"""The conversation by rows: laid out lazily, section by section and block by block, so that size does not matter.
 
 A block is a heading, a label, a stretch of at most `CHUNK` code points of one piece, a fold, or an empty row.
-Only the blocks in view are made displayable and wrapped; a bounded number is kept.
+Only the sections that are asked about are taken apart, and only the blocks in view are made displayable and wrapped;
+a bounded number of those is kept.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import Literal, NamedTuple
 
 from msgspec import Struct
 
 from triage_tui.domain.case import Case
 from triage_tui.ui.present.line import Run
-from triage_tui.ui.present.sections import Section, sections
+from triage_tui.ui.present.sections import Section, Sections
 from triage_tui.ui.present.text import CONSERVATIVE, Capabilities, Visible, ours, visible
 from triage_tui.ui.present.wrap import rows
 
@@ -33,8 +35,9 @@ Kind = Literal["heading", "label", "text", "fold", "gap"]
 
 
 class Place(NamedTuple):
-    """A row: its block, and the row within it. Valid for one width and one folding only."""
+    """A row: its section, the block in the section, the row in the block. Valid for one width and one folding only."""
 
+    section: int
     block: int
     row: int
 
@@ -53,11 +56,20 @@ class Block(Struct, frozen=True):
     """A stretch that is laid out at once."""
 
     kind: Kind
-    section: int
-    piece: int = 0
-    start: int = 0
-    """Raw code points into the piece's text; for a fold, where the hidden text begins."""
+    begins: Anchor
+    """For a fold, where the hidden text begins."""
     end: int = 0
+    """Raw code points into the piece's text."""
+
+    @property
+    def piece(self) -> int:
+        """Which part of its section it belongs to."""
+        return self.begins.piece
+
+    @property
+    def start(self) -> int:
+        """Raw code points into the piece's text."""
+        return self.begins.offset
 
 
 class Layout(Struct, frozen=True):
@@ -72,47 +84,56 @@ class Transcript:
     """One case's text at one width."""
 
     def __init__(self, case: Case, *, caps: Capabilities = CONSERVATIVE, fold_lines: int = 20) -> None:
-        self.sections = sections(case) or [NOTHING]
+        self.sections = Sections(case) or [NOTHING]
+        self._case = case
         self._caps = caps
         self._fold_lines = fold_lines
-        self._turn_sections = {one.turn: n for n, one in enumerate(self.sections) if one.turn is not None}
         self.unfolded: set[tuple[int, int]] = set()
         """Pieces, by section and piece, that the reviewer has unfolded."""
         self.expanded = False
         """Whether long runs of blanks are shown in full."""
         self.width = 80
         """Cells for the text, without the gutter."""
-        self._kept: OrderedDict[int, Layout] = OrderedDict()
-        self._build()
+        self.layouts = 0
+        """How often everything was laid out anew; what was drawn at another count is void."""
+        self._blocks: dict[int, Sequence[Block]] = {}
+        self._kept: OrderedDict[tuple[int, int], Layout] = OrderedDict()
+        self._last_tops: dict[int, Place] = {}
 
-    def _build(self) -> None:
-        self.blocks: list[Block] = [
-            block for n, one in enumerate(self.sections) for block in self._section_blocks(n, one)
-        ]
-        self._anchors = [self._anchor(block) for block in self.blocks]
+    @cached_property
+    def _turn_sections(self) -> Mapping[str | None, int]:
+        return {turn_id: n for n, turn_id in enumerate(self._case.turn_ids, len(self.sections) - len(self._case.turns))}
+
+    def section_of(self, turn_id: str | None) -> int | None:
+        """The section that shows a turn; none where there is no such turn."""
+        return self._turn_sections.get(turn_id)
+
+    def _lay_out_anew(self) -> None:
+        self.layouts += 1
         self._kept.clear()
+        self._last_tops.clear()
 
-    def _anchor(self, block: Block) -> Anchor:
-        """Where a block begins."""
-        match block.kind:
-            case "heading":
-                return Anchor(block.section, -1, -1)
-            case "label":
-                return Anchor(block.section, block.piece, -1)
-            case "gap":
-                return Anchor(block.section, len(self.sections[block.section].pieces), -1)
-        return Anchor(block.section, block.piece, block.start)
+    def blocks(self, section: int) -> Sequence[Block]:
+        """What a section is made of, in reading order: its heading first and an empty row last."""
+        if section not in self._blocks:
+            self._blocks[section] = tuple(self._made_of(section))
+        return self._blocks[section]
 
-    def _section_blocks(self, n: int, section: Section) -> Iterator[Block]:
-        yield Block("heading", n)
-        for p, piece in enumerate(section.pieces):
+    def _made_of(self, section: int) -> Iterator[Block]:
+        pieces = self.sections[section].pieces
+        yield Block("heading", Anchor(section, -1, -1))
+        for p, piece in enumerate(pieces):
             if piece.label:
-                yield Block("label", n, p)
-            fold = self.fold_at(n, p)
-            yield from _chunks(n, p, piece.text, len(piece.text) if fold is None else fold)
+                yield Block("label", Anchor(section, p, -1))
+            fold = self.fold_at(section, p)
+            yield from _chunks(section, p, piece.text, len(piece.text) if fold is None else fold)
             if fold is not None:
-                yield Block("fold", n, p, fold, len(piece.text))
-        yield Block("gap", n)
+                yield Block("fold", Anchor(section, p, fold), len(piece.text))
+        yield Block("gap", Anchor(section, len(pieces), -1))
+
+    def block(self, place: Place) -> Block:
+        """The block that a row belongs to."""
+        return self.blocks(place.section)[place.block]
 
     def fold_at(self, section: int, piece: int) -> int | None:
         """Where the folded part of a piece begins; none when nothing of it is folded."""
@@ -128,99 +149,108 @@ class Transcript:
 
     def set_width(self, width: int) -> None:
         """Lay out anew for another width; places of before are void."""
-        if width != self.width:
+        if max(width, 8) != self.width:
             self.width = max(width, 8)
-            self._kept.clear()
+            self._lay_out_anew()
 
     def set_expanded(self, expanded: bool) -> None:
         """Show long runs of blanks in full, or counted."""
         self.expanded = expanded
-        self._kept.clear()
+        self._lay_out_anew()
 
     def toggle_fold(self, section: int, piece: int) -> None:
         """Fold or unfold one piece; places of before are void."""
-        self.unfolded ^= {(section, piece)}
-        self._build()
+        self._unfold(self.unfolded ^ {(section, piece)})
 
     def toggle_all_folds(self) -> None:
         """Unfold every piece, or fold every one again."""
         foldable = {
             (n, p) for n, one in enumerate(self.sections) for p, piece in enumerate(one.pieces) if piece.foldable
         }
-        self.unfolded = set() if self.unfolded >= foldable else foldable
-        self._build()
+        self._unfold(set() if self.unfolded >= foldable else foldable)
 
-    def layout(self, number: int) -> Layout:
-        """A text block made displayable and wrapped."""
-        kept = self._kept.get(number)
+    def _unfold(self, unfolded: set[tuple[int, int]]) -> None:
+        self.unfolded = unfolded
+        self._blocks.clear()
+        self._lay_out_anew()
+
+    def layout(self, section: int, number: int) -> Layout:
+        """A text block of a section made displayable and wrapped."""
+        kept = self._kept.get((section, number))
         if kept is None:
-            block = self.blocks[number]
-            text = self.sections[block.section].pieces[block.piece].text[block.start : block.end]
+            block = self.blocks(section)[number]
+            text = self.sections[section].pieces[block.piece].text[block.start : block.end]
             shown = visible(text.removesuffix("\n"), self._caps, expand=self.expanded)
-            kept = self._kept[number] = Layout(shown, rows(shown.text, self.width))
+            kept = self._kept[section, number] = Layout(shown, rows(shown.text, self.width))
             if len(self._kept) > KEPT:
                 self._kept.popitem(last=False)
         else:
-            self._kept.move_to_end(number)
+            self._kept.move_to_end((section, number))
         return kept
 
-    def height(self, number: int) -> int:
+    def height(self, section: int, number: int) -> int:
         """Rows of a block."""
-        return len(self.layout(number).rows) if self.blocks[number].kind == "text" else 1
+        return len(self.layout(section, number).rows) if self.blocks(section)[number].kind == "text" else 1
 
     def walk(self, place: Place) -> Iterator[Place]:
         """The rows from a place on to the end."""
-        row = place.row
-        for number in range(place.block, len(self.blocks)):
-            yield from (Place(number, r) for r in range(row, self.height(number)))
-            row = 0
+        number, row = place.block, place.row
+        for section in range(place.section, len(self.sections)):
+            for n in range(number, len(self.blocks(section))):
+                for r in range(row, self.height(section, n)):
+                    yield Place(section, n, r)
+                row = 0
+            number = 0
 
     def moved(self, place: Place, by: int) -> Place:
         """The place so many rows further down, or up; stops at either end."""
-        block, row = place.block, place.row + by
-        while row < 0 and block > 0:
-            block -= 1
-            row += self.height(block)
-        while row >= (high := self.height(block)) and block < len(self.blocks) - 1:
-            row -= high
-            block += 1
-        return Place(block, min(max(row, 0), self.height(block) - 1))
+        (section, block, row), last = place, len(self.sections) - 1
+        row += by
+        while row < 0 and (section or block):
+            section, block = (section, block - 1) if block else (section - 1, len(self.blocks(section - 1)) - 1)
+            row += self.height(section, block)
+        while row >= (high := self.height(section, block)):
+            ends = block == len(self.blocks(section)) - 1
+            if ends and section == last:
+                break
+            section, block, row = section + ends, 0 if ends else block + 1, row - high
+        return Place(section, block, min(max(row, 0), high - 1))
 
     def last_top(self, height: int) -> Place:
         """The top row of the last screenful."""
-        last = len(self.blocks) - 1
-        return self.moved(Place(last, self.height(last) - 1), 1 - height)
+        if height not in self._last_tops:
+            section = len(self.sections) - 1
+            gap = Place(section, len(self.blocks(section)) - 1, 0)
+            self._last_tops[height] = self.moved(gap, 1 - height)
+        return self._last_tops[height]
 
     def place_of(self, anchor: Anchor) -> Place:
         """The row on which a spot of the raw text is shown; the fold when it is folded away."""
-        if anchor.offset < 0:
-            number = min(bisect_left(self._anchors, anchor), len(self.blocks) - 1)
-        else:
-            number = max(bisect_right(self._anchors, anchor) - 1, 0)
-        block = self.blocks[number]
-        within = block.kind == "text" and (block.section, block.piece) == anchor[:2]
-        return Place(number, self._row_of(number, anchor.offset - block.start) if within else 0)
+        section, piece, offset = anchor
+        blocks = self.blocks(section)
+        if offset < 0:
+            return Place(section, min(bisect_left(blocks, anchor, key=_begins), len(blocks) - 1), 0)
+        number = max(bisect_right(blocks, anchor, key=_begins) - 1, 0)
+        block = blocks[number]
+        within = block.kind == "text" and block.piece == piece
+        return Place(section, number, self._row_of(section, number, offset - block.start) if within else 0)
 
-    def _row_of(self, number: int, raw: int) -> int:
-        layout = self.layout(number)
+    def _row_of(self, section: int, number: int, raw: int) -> int:
+        layout = self.layout(section, number)
         at = layout.shown.to_display(max(raw, 0))
         return max(bisect_right(layout.rows, at, key=lambda row: row[0]) - 1, 0)
 
     def anchor_of(self, place: Place) -> Anchor:
         """The spot of the raw text at the beginning of a row."""
-        block = self.blocks[place.block]
-        if block.kind != "text":
-            return self._anchors[place.block]
-        layout = self.layout(place.block)
-        return Anchor(block.section, block.piece, block.start + layout.shown.to_raw(layout.rows[place.row][0]))
+        begins, kind = self.block(place).begins, self.block(place).kind
+        if kind != "text":
+            return begins
+        layout = self.layout(place.section, place.block)
+        return begins._replace(offset=begins.offset + layout.shown.to_raw(layout.rows[place.row][0]))
 
-    def section_of_turn(self, turn: int) -> int:
-        """The section that shows a turn."""
-        return self._turn_sections[turn]
 
-    def first_place(self, section: int) -> Place:
-        """The heading row of a section."""
-        return Place(bisect_left(self._anchors, Anchor(section, -1, -1)), 0)
+def _begins(block: Block) -> Anchor:
+    return block.begins
 
 
 def _chunks(section: int, piece: int, text: str, end: int) -> Iterator[Block]:
@@ -230,5 +260,5 @@ def _chunks(section: int, piece: int, text: str, end: int) -> Iterator[Block]:
         if end - start > CHUNK:
             newline = text.rfind("\n", start, start + CHUNK)
             stop = newline + 1 if newline >= start else start + CHUNK
-        yield Block("text", section, piece, start, stop)
+        yield Block("text", Anchor(section, piece, start), stop)
         start = stop
