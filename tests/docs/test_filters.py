@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from triage_tui.domain.filter import parse, print_query
+from triage_tui.domain.filter import parse
 from triage_tui.domain.filter.scan import CONDITIONS, DEPTH, LENGTH
 from triage_tui.domain.filter.words import FIELDS, MUTT, NAMES, SORTS
+from triage_tui.domain.filter.write import print_query
 
 PAGE = (Path(__file__).parents[2] / "docs" / "filters.md").read_text(encoding="utf-8")
 BLOCKS = [line for block in re.findall(r"^```filter\n(.*?)^```", PAGE, re.M | re.S) for line in block.splitlines()]

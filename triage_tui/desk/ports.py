@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from triage_tui.domain.decision import Decision
-from triage_tui.domain.draft import Draft
-from triage_tui.domain.filter import Query
-from triage_tui.domain.head import CaseHead
-from triage_tui.domain.journal import Event
-from triage_tui.domain.policy import PackName, PolicyPack
-from triage_tui.domain.standing import OpenCase, Page, Standing
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from triage_tui.domain.decision import Decision
+    from triage_tui.domain.draft import Draft
+    from triage_tui.domain.filter import Query
+    from triage_tui.domain.head import CaseHead
+    from triage_tui.domain.journal import Event
+    from triage_tui.domain.policy import PackName, PolicyPack
+    from triage_tui.domain.standing import OpenCase, Page, Standing
 
 
 class Store(Protocol):

@@ -213,13 +213,10 @@ class Case(Record, dict=True):
         return tuple([flag.id or f"f{n}" for n, flag in enumerate(self.flags, 1)])
 
 
-_decoder = msgspec.json.Decoder(Case)
-
-
 def decode_case(raw: bytes) -> Case:
     """Read one case from JSON; raises `Invalid` with the path and the reason."""
     try:
-        case = _decoder.decode(raw)
+        case = msgspec.json.decode(raw, type=Case)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise invalid(error) from None
     _refuse_twins("conversation.turns", case.turn_ids)

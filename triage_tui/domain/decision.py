@@ -127,12 +127,9 @@ class Decision(Record, omit_defaults=False):
     log: Log | None = None
 
 
-_decoder = msgspec.json.Decoder(Decision)
-
-
 def decode_decision(raw: bytes) -> Decision:
     """Read one decision from JSON; raises `Invalid` with the path and the reason."""
     try:
-        return _decoder.decode(raw)
+        return msgspec.json.decode(raw, type=Decision)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise invalid(error) from None

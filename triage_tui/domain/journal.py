@@ -7,15 +7,14 @@ and ``prev_sha256``. Its hash is SHA-256 over exactly those bytes. On its way ou
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable, Iterator
 from typing import Any, Literal
 
 import msgspec
-import rfc8785
 from msgspec import Struct
 
+from triage_tui.domain.canonical import canonical, sha256
 from triage_tui.domain.decision import Decision
 from triage_tui.domain.values import Id, Record, Time
 
@@ -59,15 +58,15 @@ class Entry(Struct, frozen=True):
         """The entry as it is exported: one canonical JSON line with its own hash inside."""
         document = _read(self.body)
         document["log"]["sha256"] = self.sha256
-        return rfc8785.dumps(document)
+        return canonical(document)
 
 
 def link(record: Decision | Event, head: Head) -> Entry:
     """Chain a record onto the log that stands at `head`."""
     document = {key: value for key, value in msgspec.to_builtins(record).items() if value not in (None, "", ())}
     document["log"] = {"log_id": head.log_id, "seq": head.seq + 1, "prev_sha256": head.sha256}
-    body = rfc8785.dumps(document)
-    return Entry(head.seq + 1, hashlib.sha256(body).hexdigest(), body)
+    body = canonical(document)
+    return Entry(head.seq + 1, sha256(body), body)
 
 
 class Fault(Struct, frozen=True):
@@ -109,7 +108,7 @@ def _unseal(raw: bytes) -> tuple[dict[str, Any], str, object]:
     stated = log.pop("sha256")
     log.pop("signature", None)
     _ = log["prev_sha256"]
-    return log, hashlib.sha256(rfc8785.dumps(document)).hexdigest(), stated
+    return log, sha256(canonical(document)), stated
 
 
 def _read(raw: bytes) -> Any:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
 import msgspec
-import rfc8785
 
+from triage_tui.domain.canonical import NoCanonicalForm, canonical, sha256
 from triage_tui.domain.values import Id, Invalid, Record, Sha256, Time, invalid
 
 Severity = Annotated[int, msgspec.Meta(ge=0, le=4)]
@@ -74,22 +73,19 @@ class PolicyPack(Record, dict=True):
         return {clause.id: clause for clause in self.clauses}
 
 
-_decoder = msgspec.json.Decoder(PolicyPack)
-
-
 def canonical_sha256(document: dict[str, Any]) -> str:
     """SHA-256 of the RFC 8785 form of a pack without its own ``sha256`` field."""
     rest = {key: value for key, value in document.items() if key != "sha256"}
     try:
-        return hashlib.sha256(rfc8785.dumps(rest)).hexdigest()
-    except (rfc8785.CanonicalizationError, UnicodeEncodeError, RecursionError) as error:
+        return sha256(canonical(rest))
+    except NoCanonicalForm as error:
         raise Invalid("$", f"has no canonical form: {error}") from None
 
 
 def decode_policy(raw: bytes) -> PolicyPack:
     """Read a pack from JSON, check its hash and ids, and fill the hash in; raises `Invalid`."""
     try:
-        pack = _decoder.decode(raw)
+        pack = msgspec.json.decode(raw, type=PolicyPack)
         digest = canonical_sha256(msgspec.json.decode(raw))
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise invalid(error) from None

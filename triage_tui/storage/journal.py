@@ -6,8 +6,8 @@ import sqlite3
 from datetime import datetime
 
 import msgspec
-import rfc8785
 
+from triage_tui.domain.canonical import NoCanonicalForm
 from triage_tui.domain.decision import Decision
 from triage_tui.domain.journal import Entry, Event, Head, link
 from triage_tui.domain.values import milliseconds
@@ -27,7 +27,7 @@ def append(db: sqlite3.Connection, record: Decision | Event) -> Entry:
     kind, at = ("decision", record.decided_at) if isinstance(record, Decision) else (record.type, record.at)
     try:
         new = link(record, head(db))
-    except (rfc8785.CanonicalizationError, UnicodeEncodeError, RecursionError) as error:
+    except NoCanonicalForm as error:
         raise Refused(
             f"the {kind} cannot be written to the log: {error}", "take out what is not plain text or a plain number"
         ) from None

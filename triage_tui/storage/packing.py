@@ -3,24 +3,38 @@
 from __future__ import annotations
 
 import sys
+from functools import cache
+from typing import TYPE_CHECKING
 
-if sys.version_info >= (3, 14):
-    from compression import zstd
-else:
-    from backports import zstd
-
-_compressor = zstd.ZstdCompressor(level=1)
-"""The lowest level: a case is too short for others to make it smaller.
-
-Made once: to set one up takes longer than to compress a case. It locks itself against other threads.
-"""
+if TYPE_CHECKING:
+    from backports.zstd import ZstdCompressor
 
 
 def pack(raw: bytes) -> bytes:
     """Compress; `unpack` gives the very bytes back."""
-    return _compressor.compress(raw, zstd.ZstdCompressor.FLUSH_FRAME)
+    compressor = _compressor()
+    return compressor.compress(raw, compressor.FLUSH_FRAME)
 
 
 def unpack(packed: bytes) -> bytes:
     """The bytes that were packed."""
-    return zstd.decompress(packed)
+    if sys.version_info >= (3, 14):
+        from compression.zstd import decompress
+    else:
+        from backports.zstd import decompress
+
+    return decompress(packed)
+
+
+@cache
+def _compressor() -> ZstdCompressor:
+    """The lowest level: a case is too short for others to make it smaller.
+
+    Made once: to set one up takes longer than to compress a case. It locks itself against other threads.
+    """
+    if sys.version_info >= (3, 14):
+        from compression.zstd import ZstdCompressor
+    else:
+        from backports.zstd import ZstdCompressor
+
+    return ZstdCompressor(level=1)

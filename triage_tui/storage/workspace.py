@@ -9,6 +9,7 @@ from datetime import datetime
 from functools import partial
 from pathlib import Path
 from threading import Lock as Mutex
+from typing import TYPE_CHECKING
 
 import msgspec
 
@@ -24,9 +25,11 @@ from triage_tui.errors import ReadOnly, Refused
 from triage_tui.storage import counting, decisions, journal, memory, packs, reading, state
 from triage_tui.storage.backup import back_up, check
 from triage_tui.storage.connections import Connections
-from triage_tui.storage.intake import Intake, Sla
 from triage_tui.storage.listing import Listing, listing, page, stretches
 from triage_tui.storage.lock import Lock
+
+if TYPE_CHECKING:
+    from triage_tui.storage.intake import Intake, Sla
 
 HOUSE = HouseSla()
 
@@ -134,6 +137,8 @@ class Workspace:
     @contextmanager
     def taking(self, sla: Sla = lambda _: HOUSE) -> Iterator[Intake]:
         """Take cases in, one import at a time; all of them are on disk when the context is left, however."""
+        from triage_tui.storage.intake import Intake
+
         if self.read_only is not None:
             raise ReadOnly(self.read_only)
         if not self._importing.acquire(blocking=False):

@@ -9,8 +9,6 @@ from triage_tui.desk.place import Place, recall_place
 from triage_tui.desk.sitting import Sitting
 from triage_tui.desk.window import Window
 from triage_tui.domain.filter import parse
-from triage_tui.ui.present import looking
-from triage_tui.ui.present.case import case_frame, panes
 from triage_tui.ui.present.frame import Frame
 from triage_tui.ui.present.queue import QueueView, list_rows, queue_frame
 from triage_tui.ui.present.text import CONSERVATIVE, Capabilities, inline, ours
@@ -45,6 +43,9 @@ def _queue(desk: Desk, setup: Setup, place: Place, caps: Capabilities, width: in
 def _case(
     desk: Desk, setup: Setup, sitting: Sitting, place: Place, caps: Capabilities, width: int, height: int
 ) -> Frame:
+    from triage_tui.ui.present import looking
+    from triage_tui.ui.present.case import case_frame, panes
+
     view = looking.look(sitting, desk.clock.now(), caps, setup.settings.fold_lines)
     view = looking.fitted(replace(view, zoom=place.zoom), panes(width, height, place.zoom))
     view = looking.restored(view, place)

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.domain.filter.queries import TYPED
-from triage_tui.domain.filter import Completion, Exact, Term, complete, parse
+from triage_tui.domain.filter import Exact, Term, parse
+from triage_tui.domain.filter.complete import Completion, complete
 from triage_tui.domain.filter.words import FIELDS, SORTS
 
 

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import assume, given
 
 from tests.domain.filter.queries import QUERIES
-from triage_tui.domain.filter import Query, parse, print_query
+from triage_tui.domain.filter import Query, parse
 from triage_tui.domain.filter.scan import LENGTH
+from triage_tui.domain.filter.write import print_query
 
 
 @given(QUERIES)

@@ -8,7 +8,8 @@ from textual import events
 from textual.app import ComposeResult
 from textual.widgets import Input
 
-from triage_tui.domain.filter import Completion, FilterError
+from triage_tui.domain.filter import FilterError
+from triage_tui.domain.filter.complete import Completion
 from triage_tui.errors import TriageError
 from triage_tui.ui.dialogs.base import Dialog
 from triage_tui.ui.present.frame import Frame, rule

@@ -14,7 +14,9 @@ from triage_tui.desk.desk import WAITING
 from triage_tui.desk.known import KnownValues
 from triage_tui.desk.place import Place
 from triage_tui.desk.window import Window
-from triage_tui.domain.filter import Query, complete, parse, print_query
+from triage_tui.domain.filter import Query, parse
+from triage_tui.domain.filter.complete import complete
+from triage_tui.domain.filter.write import print_query
 from triage_tui.errors import TriageError
 from triage_tui.ui.commands import Command
 from triage_tui.ui.dialogs.base import ask

@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from rich.color import ColorSystem
-from rich.console import Console
-from rich.segment import Segment
-
 if TYPE_CHECKING:
+    from rich.color import ColorSystem
+    from rich.console import Console
+    from rich.segment import Segment
     from textual.strip import Strip
 
 SHOWN_INSTEAD = "\ufffd"
@@ -33,6 +32,7 @@ def scrub(text: str) -> str:
 
 def install(*, colours: bool) -> None:
     """Scrub what Textual itself renders: no links, and no colours if there are none."""
+    from rich.color import ColorSystem
     from textual.strip import Strip
 
     def render(strip: Strip, console: Console) -> str:
