@@ -74,6 +74,7 @@ def measured(inputs: Inputs, scale: Scale) -> Iterator[Row]:
     yield from importing.rates(inputs, scale.imports, scale.opens)
     yield from importing.answers(inputs, scale.queues[-1], scale.rounds // 4 or 1)
     yield from sizes.queues(inputs, scale.queues, scale.rounds // 4 or 1, scale.starts)
+    yield from sizes.starts_in_a_case(inputs, scale.starts)
     yield from sizes.cases(inputs, scale.rounds // 4 or 1, scale.opens)
 
 

@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from triage_tui import samples
+from triage_tui.desk.place import Place, remember_place
+from triage_tui.storage.opening import open_workspace
 
 TALK = 100
 """Turns of the conversation that is scrolled in beside other programs."""
@@ -48,16 +50,22 @@ class Inputs:
         """A workspace of so many generated cases, for one program to open."""
         return self._copy(self._workspace(f"queue-{count}", samples.generate(count)))
 
-    def alone(self, turns: int) -> Path:
-        """A workspace of one case of so many turns; with none, of one message as long as any here."""
-        said = _turns(turns) if turns else [{"role": "user", "text": _message((self.mib << 20) - OVERHEAD)}]
+    def alone(self, turns: int, mib: int | None = None) -> Path:
+        """A workspace of one case of so many turns; with none, of one message: so long, or as long as any here."""
+        mib = mib or self.mib
+        said = _turns(turns) if turns else [{"role": "user", "text": _message((mib << 20) - OVERHEAD)}]
         flag = {"clause": "cyber.2", "policy_id": "sample-aup", "policy_version": "2", "score": 0.9}
         case = {"id": f"long-{turns}", "conversation": {"turns": said}, "flags": [flag]}
-        return self._copy(
-            self._workspace(
-                f"alone-{turns or self.mib}-{'turns' if turns else 'mib'}", iter([json.dumps(case).encode()])
-            )
-        )
+        name = f"alone-{turns}-turns" if turns else f"alone-{mib}-mib"
+        return self._copy(self._workspace(name, iter([json.dumps(case).encode()])))
+
+    def left_open(self, turns: int, mib: int | None = None) -> Path:
+        """The same, left by the reviewer with the case in front."""
+        path = self.alone(turns, mib)
+        workspace = open_workspace(path)
+        remember_place(workspace, Place(screen="case", case_id=f"long-{turns}"))
+        workspace.close()
+        return path
 
     def mail(self, count: int) -> Path:
         """The generated cases as a Maildir, one message a case."""

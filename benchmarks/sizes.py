@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
+from dataclasses import replace
 
 from benchmarks import programs
 from benchmarks.figures import paired
 from benchmarks.inputs import TALK, Inputs
 from benchmarks.keys import OPEN, PAGE, ROW
 from benchmarks.startup import started_in_turn
-from benchmarks.table import Row
+from benchmarks.table import Row, Target
 from benchmarks.terminal import Terminal
 from benchmarks.turns import Seat, opened, press_in_turn
 
 BACK = (b"q", r"CASE\s+SEV")
 """The key that leaves a case, and what is then on the screen."""
 QUEUE_KEYS: dict[str, Sequence[bytes]] = {"row": [b"j"], "page": PAGE, "end and top": [b"G", b"\x1b[H"]}
+MANY_TURNS, LONG_MIB = 2_000, 5
+"""Of the cases that the program is started in."""
 CASE_KEYS = {"row": ROW, "page": PAGE}
 
 
@@ -32,6 +35,22 @@ def queues(inputs: Inputs, counts: Sequence[int], rounds: int, starts: int) -> I
         for what, keys in QUEUE_KEYS.items():
             yield from _pressed(f"queue: {what}", names, terminals, keys, rounds)
         yield from (Row("queue: peak memory", n, (t.peak(),), "MB") for n, t in zip(names, terminals, strict=True))
+
+
+def starts_in_a_case(inputs: Inputs, starts: int) -> Iterator[Row]:
+    """Start where a case was left open; the case of one short turn is the one the long ones are beside."""
+    turns, mib = min(MANY_TURNS, inputs.turns), min(LONG_MIB, inputs.mib)
+    left = {
+        "1 turn": inputs.left_open(1),
+        f"{turns:,} turns": inputs.left_open(turns),
+        f"{mib} MiB in one turn": inputs.left_open(0, mib),
+    }
+    started = [replace(programs.triage(inputs, path, OPEN[1]), moved=None) for path in left.values()]
+    shown, _ = started_in_turn(started, starts)
+    for name, taken in zip(left, shown, strict=True):
+        ratio = None if taken is shown[0] else paired(taken, shown[0])
+        promised = (Target("<= 1.2x", ratio.middle <= 1.2),) if ratio else ()
+        yield Row("start in a case", name, taken, ours=ratio, targets=promised)
 
 
 def cases(inputs: Inputs, rounds: int, opens: int) -> Iterator[Row]:

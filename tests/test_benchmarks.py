@@ -23,7 +23,8 @@ OURS = {
     "first case on screen", "first key answered", "--help", "move in the queue", "next case", "decide, then next case",
     "scroll a row, 160x48", "scroll a page, 160x48", "scroll a row, 80x24", "scroll a page, 80x24", "peak memory",
     "import 100 cases", "400 cases: all", "queue: first case", "queue: first key answered", "queue: row",
-    "queue: page", "queue: end and top", "case: open", "case: first time to the end", "case: row", "case: page",
+    "queue: page", "queue: end and top", "start in a case", "case: open", "case: first time to the end", "case: row",
+    "case: page",
 }  # fmt: skip
 PRESSED = ("move in the queue", "next case", "scroll a row, 160x48", "scroll a row, 80x24")
 FAR = {"first case on screen", "first key answered", *PRESSED, *(f"{key} held, lag after release" for key in PRESSED)}
