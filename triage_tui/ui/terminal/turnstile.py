@@ -6,19 +6,22 @@ slow line, would all go to the screen that the first of them leaves.
 
 from __future__ import annotations
 
+import asyncio
 from collections import deque
 from collections.abc import Iterator
 from typing import Any
 
 from textual import events
 from textual.app import App
+from textual.message import Message
 from textual.message_pump import MessagePump
-from textual.timer import Timer
 
 STUCK = 0.25
 """Seconds after which the next key goes on although the one before was never seen through."""
 ROUNDS = 2
 """Times that a key's message may bubble from a field to its screen: the key, and what the field makes of it."""
+
+Typed = events.Key | events.Paste
 
 
 class Turnstile(App[int]):
@@ -26,30 +29,43 @@ class Turnstile(App[int]):
 
     def __init__(self, **options: Any) -> None:
         super().__init__(**options)
-        self._typed: deque[events.Key | events.Paste] = deque()
+        self._typed: deque[Typed] = deque()
         self._turn = 0
-        self._alarm: Timer | None = None
+        self._alarm: asyncio.TimerHandle | None = None
+
+    def post_message(self, message: Message) -> bool:
+        """Take what is typed at once, without a round through the app's own queue; all else as ever."""
+        # The first key waits in that queue until there is a screen.
+        if self._turn and isinstance(message, Typed) and not message.is_forwarded:
+            self._take(message)
+            return True
+        return super().post_message(message)
 
     async def on_event(self, event: events.Event) -> None:
-        """Queue what is typed; everything else goes on at once."""
-        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
-            self._typed.append(event)
-            if self._alarm is None:
-                await self._let_in()
+        """Line up what is typed; everything else goes on at once."""
+        if isinstance(event, Typed) and not event.is_forwarded:
+            self._take(event)
         else:
             await super().on_event(event)
 
-    async def _let_in(self) -> None:
-        """Hand the next key to the screen in front, and follow it."""
+    def _take(self, event: Typed) -> None:
+        self._typed.append(event)
+        if self._alarm is None:
+            self._let_in()
+
+    def _let_in(self) -> None:
+        """Hand the next key to what is in front, and follow it."""
         self._turn += 1
         if self._alarm is not None:
-            self._alarm.stop()
+            self._alarm.cancel()
             self._alarm = None
         if self._typed:
-            self._alarm = self.set_timer(STUCK, self._let_in)
-            path = ROUNDS * (self.focused or self.screen, self.screen)
-            await super().on_event(self._typed.popleft())
-            self._follow(iter(path), self._turn)
+            self._alarm = asyncio.get_running_loop().call_later(STUCK, self._let_in)
+            if not self.app_focus:
+                self.app_focus = True  # A terminal that is typed into has the focus, whatever it said.
+            target = self.focused or self.screen
+            target._forward_event(self._typed.popleft())
+            self._follow(iter(ROUNDS * (target, self.screen)), self._turn)
 
     def _follow(self, path: Iterator[MessagePump], turn: int) -> None:
         """Wait in each queue that the key passes through; the last step lets the next key in."""
