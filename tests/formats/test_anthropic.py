@@ -76,6 +76,16 @@ def test_a_refusal_has_its_place() -> None:
     assert blocked.enforcement.user_message == "Output blocked by content filtering policy"
 
 
+def test_a_result_of_a_batch_that_failed_is_what_the_user_read(tmp_path: Path) -> None:
+    error = {"type": "error", "error": {"type": "invalid_request_error", "message": "Blocked."}, "request_id": "req_1"}
+    path = tmp_path / "t.jsonl"
+    path.write_text(json.dumps({"custom_id": "x", "result": {"type": "errored", "error": error}}))
+    (one,) = found(read(path))
+    assert one.case.id == "t-x"
+    assert one.case.enforcement is not None
+    assert one.case.enforcement.user_message == "Blocked."
+
+
 @pytest.mark.parametrize("details", [None, {"type": "refusal", "category": None, "explanation": None}])
 def test_what_a_refusal_does_not_say_stays_unknown(tmp_path: Path, details: object) -> None:
     path = tmp_path / "t.json"
@@ -119,6 +129,8 @@ def test_a_pair_is_one_conversation_however_it_is_kept(tmp_path: Path, wrap: Any
         ),
         ({"type": "message", "stop_reason": "refusal", "stop_details": "cyber"}, "$[0].stop_details"),
         ({"n": 1}, "$[0]"),
+        ({"custom_id": "x", "result": {"type": "canceled"}}, "$[0]"),
+        ({"type": "message_start", "message": {"type": "message", "role": "assistant", "content": []}}, "$[0].type"),
     ],
 )
 def test_a_broken_record_is_named_and_the_next_is_taken(tmp_path: Path, record: object, path: str) -> None:

@@ -92,7 +92,9 @@ def test_an_issue_without_its_address_is_named_after_the_file(tmp_path: Path) ->
         ({"body": []}, "$[0].body"),
         ({"comments": ["x"]}, "$[0].comments[0]"),
         ({"updatedAt": "yesterday"}, "$[0].updatedAt"),
-        ({"createdAt": "yesterday"}, "$[0].report.submitted_at"),
+        ({"createdAt": "yesterday"}, "$[0].createdAt"),
+        ({"comments": [{"body": "x", "createdAt": "2026-04-21"}]}, "$[0].comments[0].createdAt"),
+        ({"comments": 3}, "$[0].comments"),
     ],
 )
 def test_a_broken_issue_is_named_and_the_next_is_taken(tmp_path: Path, change: dict[str, Any], path: str) -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.formats.losing import WORDS, lost
 from tests.formats.reading import FIXTURES, bad, found, read
-from triage_tui.domain.conversation import Media, RefusalPart, Text, ToolCall, ToolResult
+from triage_tui.domain.conversation import Media, Reasoning, RefusalPart, Text, ToolCall, ToolResult
 
 BLOCKS = st.one_of(
     st.fixed_dictionaries({"type": st.just("text"), "text": WORDS}, optional={"extra": WORDS}),
@@ -69,6 +69,8 @@ ANSWER = {"choices": [{"message": TALK[1]}]}
         [TALK],
         "\n".join(map(json.dumps, TALK)),
         {"traj": TALK},
+        {"conversation": TALK},
+        {"body": {"messages": TALK}},
         {"messages": TALK[:1], **ANSWER},
         {"request": {"messages": TALK[:1]}, "response": ANSWER},
         {"request": {"messages": TALK[:1]}, "response": {"body": ANSWER}},
@@ -94,6 +96,18 @@ def test_every_kind_of_part_has_its_place() -> None:
     assert spoken.content[0] == RefusalPart(text="Not that.")
     assert [flag.score for flag in case.flags] == ["content_filter", 0.8125, 0.0625]
     assert refused.content == (RefusalPart(text="I cannot help to kill."),)
+
+
+def test_a_request_that_was_blocked_is_a_case_with_what_the_user_read(tmp_path: Path) -> None:
+    blocked = found(read(FIXTURES / "openai.jsonl"))[2].case
+    assert [type(part) for part in blocked.turns[1].content] == [Reasoning, Text]
+    assert blocked.enforcement is not None
+    assert blocked.enforcement.user_message == "The prompt was blocked by our content policy."
+    assert [(flag.id, flag.score, flag.scale) for flag in blocked.flags] == [("error", "content_filter", "label")]
+    path = tmp_path / "t.json"
+    path.write_text('{"custom_id":"x","response":null,"error":{"code":"late","message":"Too late."}}')
+    (late,) = found(read(path, forced="openai"))
+    assert (late.case.turns, late.case.flags) == ((), ())
 
 
 def test_a_role_of_another_name_is_kept_beside_ours(tmp_path: Path) -> None:
@@ -141,6 +155,7 @@ def test_every_choice_is_a_case(tmp_path: Path) -> None:
         ({"choices": [{"index": 0}]}, "$[1].choices[0].message", "missing"),
         ({"choices": [{"message": TALK[1]}], "created": 10**20}, "$[1].created", "calendar"),
         ({"n": 1}, "$[1]", "holds no messages"),
+        ({"choices": [{"delta": {"content": "x"}}]}, "$[1].choices[0].delta", "piece of a streamed answer"),
         (7, "$[1]", "not an object"),
     ],
 )

@@ -103,7 +103,7 @@ RATED = {"set": "s1", "prompts": [{"ask": "?"}], "data": {"rows": [{"id": 7, "as
 def test_rows_within_a_document_are_read_from_the_list_that_is_named(tmp_path: Path) -> None:
     path = tmp_path / "t.json"
     path.write_text(json.dumps(RATED))
-    with pytest.raises(Refused, match=r"holds the lists prompts, data\.rows") as refused:
+    with pytest.raises(Refused, match=r"the rows may lie in prompts, data\.rows") as refused:
         read(path)
     assert refused.value.hint.endswith("--map data.rows=rows")
     with pytest.raises(Refused) as refused:

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
 ROLES = ("system", "user", "assistant")
 """The roles of messages; they are ours too."""
+PIECES = tuple(f"{one}_{what}" for one in ("message", "content_block") for what in ("start", "delta", "stop"))
+"""Events that a streamed answer comes in."""
+UNANSWERED = ("errored", "canceled", "expired")
+"""Results of a batch without an answer."""
 
 
 def sniff(head: bytes, name: str) -> float:
@@ -31,6 +35,8 @@ def sniff(head: bytes, name: str) -> float:
 def _sure(value: Any) -> float:
     if isinstance(value, dict):
         answer = half(Fields(value), "response", "result", "message")
+        if value.get("type") in PIECES or ("result" in value and answer.peek("type") in UNANSWERED):
+            return 0.9
         if answer.peek("type") == "message" and "role" in answer:
             return 0.95
         if answer.peek("type") == "error" and half(answer, "error").peek("message"):
@@ -55,7 +61,12 @@ def read(source: Source, mapping: Mapping = ()) -> Iterator[Found | Bad]:
 
 
 def _cases(record: Fields, named: Named) -> Iterator[dict[str, Any]]:
+    if record.peek("type") in PIECES:
+        raise Invalid("$.type", "is a piece of a streamed answer; the answer has to be whole")
     request, answer = half(record, "request", "params"), half(record, "response", "result", "message")
+    kind = answer.peek("type")
+    if kind in UNANSWERED:
+        answer = half(answer, "error")
     own = record.text("custom_id") or answer.text("id") or record.text("id")
     turns = [_turn("system", request, "system")] if "system" in request else []
     turns += [_message(message) for message in request.objects("messages")]
@@ -64,7 +75,7 @@ def _cases(record: Fields, named: Named) -> Iterator[dict[str, Any]]:
     if error is None and (answer.peek("type") == "message" or "stop_reason" in answer):
         turns.append(_turn("assistant", answer, "content", refusal))
     if not turns and error is None:
-        raise Invalid("$", "holds no messages")
+        raise Invalid("$", f"holds no messages{f': the request was {kind}' if kind in UNANSWERED else ''}")
     category = refusal[0].get("category") if refusal else None
     yield (
         said(

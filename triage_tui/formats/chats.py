@@ -43,8 +43,7 @@ def chats(source: Source, cases: Cases) -> Iterator[Found | Bad]:
 def half(record: Fields, *names: str) -> Fields:
     """The half of a record that lies in objects of these names, where there are such."""
     for name in names:
-        if isinstance(record.peek(name), dict):
-            record = record.inside(name) or record
+        record = record.inside_if_any(name) or record
     return record
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from triage_tui.domain.values import Invalid
+import msgspec
+
+from triage_tui.domain.values import Invalid, Time
 from triage_tui.formats.documents import Document, documents
 from triage_tui.formats.found import Bad, Found, written
 
@@ -49,6 +51,16 @@ class Fields:
         """A field of text; empty where there is none."""
         return self.take(name, str) or ""
 
+    def time(self, name: str) -> str:
+        """A field with a moment, as it is written; empty where there is none."""
+        words = self.text(name)
+        try:
+            if words:
+                msgspec.convert(words, Time)
+        except msgspec.ValidationError:
+            raise Invalid(f"{self.path}.{name}", "is no time with its zone") from None
+        return words
+
     def fields(self, name: str) -> Fields | None:
         """An object within."""
         value = self.take(name, dict)
@@ -60,6 +72,10 @@ class Fields:
         if one is not None:
             self._inside[name] = one
         return one
+
+    def inside_if_any(self, name: str) -> Fields | None:
+        """The same where it is an object; a field of any other kind stays."""
+        return self.inside(name) if isinstance(self.peek(name), dict) else None
 
     def objects(self, name: str) -> list[Fields]:
         """The objects of an array within."""

@@ -48,6 +48,10 @@ def _case(stem: str, issue: Fields) -> dict[str, Any]:
     url, title, body = issue.text("url"), issue.text("title"), issue.text("body")
     address = _ADDRESS.fullmatch(url)
     place = f"{address[1]}/issues/" if address else f"{stem}-"
+    if isinstance(issue.peek("comments"), int):
+        raise Invalid(
+            "$.comments", "is their number, as the REST API has it; take the issues from gh issue list --json"
+        )
     comments = [_comment(one) for one in issue.objects("comments")]
     written = "\n".join((title, body, *(one["text"] for one in comments)))
     author = issue.inside("author")
@@ -62,7 +66,7 @@ def _case(stem: str, issue: Fields) -> dict[str, Any]:
                 text=f"{title}\n\n{body}" if title and body else title or body,
                 url=url,
                 reporter=author.text("login") if author else "",
-                submitted_at=issue.text("createdAt"),
+                submitted_at=issue.time("createdAt"),
                 request_ids=list(dict.fromkeys(REQUEST_ID.findall(written))),
             ),
             related=[{"case_id": other, "why": "duplicate"} for other in others if other != case_id],
@@ -73,7 +77,7 @@ def _case(stem: str, issue: Fields) -> dict[str, Any]:
 
 def _comment(comment: Fields) -> dict[str, Any]:
     author = comment.inside("author")
-    about = said(name=author.text("login") if author else "", at=comment.text("createdAt"))
+    about = said(name=author.text("login") if author else "", at=comment.time("createdAt"))
     return {"role": "user", "text": comment.text("body")} | about | comment.left()
 
 

@@ -105,8 +105,8 @@ def _meaning(source: Source, place: str, mapping: Mapping) -> dict[str, Column]:
             raise
     longest = max(found, key=lambda name: found[name])
     raise Refused(
-        f"is one object without a text of its own, and holds the lists {', '.join(found)}",
-        f"if the rows lie in one of them, say which: --map {told(longest, ROWS)}",
+        f"is one object without a text of its own, and the rows may lie in {', '.join(found)}",
+        f"say which list: --map {told(longest, ROWS)}",
     )
 
 

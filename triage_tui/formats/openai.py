@@ -19,10 +19,15 @@ from triage_tui.formats.openai_moderation import result_flags
 if TYPE_CHECKING:
     from triage_tui.formats.source import Source
 
-LISTS = ("messages", "traj")
+LISTS = ("messages", "traj", "conversation")
 """What records call their list of messages."""
 FILTERED = {"id": "finish_reason", "scale": "label", "score": "content_filter"}
 """The flag of an answer that was cut by the content filter, in the format's own word."""
+BLOCKED = FILTERED | {"id": "error"}
+"""That of a request it did not let through."""
+
+
+_SAID = {"message", "delta"}
 
 
 def sniff(head: bytes, name: str) -> float:
@@ -32,11 +37,12 @@ def sniff(head: bytes, name: str) -> float:
 
 def _sure(value: Any) -> float:
     if isinstance(value, dict):
-        choices = half(Fields(value), "response", "body").peek("choices")
-        if isinstance(choices, list) and any(isinstance(one, dict) and "message" in one for one in choices):
+        response = half(Fields(value), "response", "body")
+        choices = response.peek("choices")
+        if isinstance(choices, list) and any(isinstance(one, dict) and one.keys() & _SAID for one in choices):
             return 0.9
-        request = half(Fields(value), "request")
-        value = next((request.peek(one) for one in LISTS if one in request), [value])
+        asked = (half(Fields(value), "request"), response)
+        value = next((one.peek(name) for one in asked for name in LISTS if name in one), [value])
     return 0.7 * (isinstance(value, list) and any(is_message(one) and one["role"] in ROLES for one in value))
 
 
@@ -48,13 +54,16 @@ def read(source: Source, mapping: Mapping = ()) -> Iterator[Found | Bad]:
 def _cases(record: Fields, named: Named) -> Iterator[dict[str, Any]]:
     request, response = half(record, "request"), half(record, "response", "body")
     own = record.text("custom_id") or record.text("id") or response.text("id")
-    asked = [turn(message) for name in LISTS for message in request.objects(name)]
-    choices = response.objects("choices")
-    if not asked and not choices:
+    asked = [turn(message) for one in (request, response) for name in LISTS for message in one.objects(name)]
+    choices, error = response.objects("choices"), response.inside_if_any("error")
+    if not asked and not choices and error is None:
         raise Invalid("$", "holds no messages")
-    model = response.text("model") or request.text("model")
-    flags, created = _moderated(response), moment(response, "created") if choices else None
-    case = {"enforcement": said(model=model), "flags": flags, "conversation": {"turns": asked}}
+    blocked = error is not None and error.peek("code") == FILTERED["score"]
+    done = said(
+        model=response.text("model") or request.text("model"), user_message=error.text("message") if error else ""
+    )
+    flags, created = [BLOCKED] * blocked + _moderated(response), moment(response, "created") if choices else None
+    case = {"enforcement": done, "flags": flags, "conversation": {"turns": asked} if asked or choices else None}
     if not choices:
         yield said(id=named(own), **case) | record.left()
     for number, choice in enumerate(choices):
@@ -72,6 +81,8 @@ def _cases(record: Fields, named: Named) -> Iterator[dict[str, Any]]:
 
 def _answer(choice: Fields, created: str | None) -> dict[str, Any]:
     message = choice.fields("message")
+    if message is None and "delta" in choice:
+        raise Invalid(f"{choice.path}.delta", "is a piece of a streamed answer; the answer has to be whole")
     if message is None:
         raise Invalid(f"{choice.path}.message", "is missing")
     return turn(message, created)

@@ -19,6 +19,8 @@ ROLES = {
     "function": "tool",
 }
 """The roles of messages, and ours."""
+REASONING = ("reasoning_content", "reasoning")
+"""What servers call the text of a model's thinking, which the format itself does not have."""
 
 
 def turn(message: Fields, at: str | None = None) -> dict[str, Any]:
@@ -33,8 +35,9 @@ def turn(message: Fields, at: str | None = None) -> dict[str, Any]:
 
 
 def _parts(message: Fields, role: str) -> Iterator[Part]:
-    if "reasoning_content" in message:
-        yield {"type": "reasoning", "text": message.text("reasoning_content")}
+    thought = next((name for name in REASONING if isinstance(message.peek(name), str)), None)
+    if thought:
+        yield {"type": "reasoning", "text": message.text(thought)}
     told = list(content(message, "content", _block))
     yield from _answers(message, told) if role == "tool" else told
     if "refusal" in message:
