@@ -14,7 +14,9 @@ from wcwidth import wcswidth
 
 from tests import corpora
 from tests.ui.texts import CAPS, TEXTS
+from triage_tui.ui.present.patterns import ODD
 from triage_tui.ui.present.text import CONSERVATIVE, FULL, Capabilities, Visible, visible
+from triage_tui.ui.present.unicode import kind_of
 
 FORBIDDEN = re.compile(
     "[\x00-\x09\x0b-\x1f\x7f-\xa0\xad\u034f\u061c\u115f\u1160\u1680\u17b4\u17b5\u180b-\u180f\u2000-\u200b\u200e\u200f"
@@ -135,3 +137,9 @@ def test_widths_are_not_disputed(raw: str) -> None:
     for line in visible(raw).text.split("\n"):
         if not any(unicodedata.category(char) == "Mc" for char in line):
             assert cell_len(line) == wcswidth(line)
+
+
+def test_a_glance_passes_only_what_the_tables_call_plain() -> None:
+    passed = {char for char in map(chr, range(0x110000)) if not ODD.search(char)}
+    assert passed > set("\n ~éßя中あ한€“…")
+    assert {kind_of(char) for char in passed - {"\n"}} == {"plain"}

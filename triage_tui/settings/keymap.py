@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import combinations
+from itertools import chain, combinations
 from typing import Protocol
 
 from triage_tui.errors import WrongUsage, nearest
@@ -69,8 +69,10 @@ def _spelt(name: str, keys: Iterable[str], problems: list[str]) -> Iterator[str]
 
 def _clashes(table: Mapping[str, Row], keys: Mapping[str, tuple[str, ...]]) -> Iterator[str]:
     """Pairs of keys that are equal, or of which one is the other's prefix, where both hold."""
-    pressed = [(name, key) for name, each in keys.items() for key in each]
-    for (one, a), (other, b) in combinations(pressed, 2):
+    pressed: dict[str, list[tuple[str, str]]] = {}
+    for name, key in ((name, key) for name, each in keys.items() for key in each):
+        pressed.setdefault(key.split()[0], []).append((name, key))
+    for (one, a), (other, b) in chain.from_iterable(combinations(same, 2) for same in pressed.values()):
         contexts = {table[one].context, table[other].context}
         if len(contexts) > 1 and EVERYWHERE not in contexts:
             continue

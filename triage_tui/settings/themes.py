@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
-from functools import cached_property
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache, cached_property
+from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -61,11 +62,26 @@ class ThemeFile(Struct, frozen=True, dict=True):
         return {name: f"ansi_{words}" if self.ansi else words for name, words in self.colors.items()}
 
 
+class Themes(Mapping[str, ThemeFile]):
+    """Themes by name, built-in ones first; each of those is read when it is first asked for."""
+
+    def __init__(self, own: dict[str, ThemeFile]) -> None:
+        self._own = own
+
+    def __getitem__(self, name: str) -> ThemeFile:
+        return _built_in(name) if name in BUILT_IN else self._own[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return chain(BUILT_IN, self._own)
+
+    def __len__(self) -> int:
+        return len(BUILT_IN) + len(self._own)
+
+
 class Loaded(NamedTuple):
     """What `load_themes` found."""
 
-    themes: dict[str, ThemeFile]
-    """By name, built-in ones first."""
+    themes: Themes
     failed: list[tuple[Path, str]]
     """Files that are skipped, and why; the reasons quote the file, so they are untrusted."""
 
@@ -79,14 +95,11 @@ def built_in_dir() -> Path:
 
 def load_themes(dirs: Iterable[Path] = ()) -> Loaded:
     """The built-in themes, and those in a person's own folders; a broken one is skipped and named."""
-    written: dict[str, dict[str, Any]] = {}
-    for name in BUILT_IN:
-        written[name] = _on_base(_document(built_in_dir() / f"{name}.toml"), written)
-    found = Loaded({name: _theme(name, document) for name, document in written.items()}, [])
+    own: dict[str, ThemeFile] = {}
+    found = Loaded(Themes(own), [])
     for path in (path for folder in dirs for path in sorted(folder.glob("*.toml"))):
         try:
-            document = _document(path)
-            theme = _theme(path.stem, _on_base(document, written))
+            theme = _theme(path.stem, _on_base(_document(path)))
             if theme.name in BUILT_IN:
                 raise SettingsError(f"the name {theme.name!r} belongs to a built-in theme")
         except SettingsError as error:
@@ -94,7 +107,7 @@ def load_themes(dirs: Iterable[Path] = ()) -> Loaded:
         except OSError as error:
             found.failed.append((path, error.strerror or type(error).__name__))
         else:
-            found.themes[theme.name] = theme
+            own[theme.name] = theme
     return found
 
 
@@ -114,14 +127,24 @@ def _document(path: Path) -> dict[str, Any]:
     return checked(path.read_bytes(), str(path), Written)
 
 
-def _on_base(document: dict[str, Any], written: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
+@cache
+def _written(name: str) -> dict[str, Any]:
+    return _on_base(_document(built_in_dir() / f"{name}.toml"))
+
+
+@cache
+def _built_in(name: str) -> ThemeFile:
+    return _theme(name, _written(name))
+
+
+def _on_base(document: dict[str, Any]) -> dict[str, Any]:
     """A document with what it leaves out taken from its base, table by table."""
     base = document.get("base", "")
     if not base:
         return document
-    if base not in written:
+    if base not in BUILT_IN:
         raise SettingsError(f"base: there is no built-in theme {base!r}")
-    below = written[base]
+    below = _written(base)
     tables = {key: {**below[key], **document.get(key, {})} for key in ("palette", "colors", "roles")}
     return {**below, "name": "", **document, **tables}
 

@@ -11,6 +11,12 @@ from triage_tui.ui.present.unicode import KINDS, kind_class, table_class
 ODD_ASCII = re.compile("[\x00-\x09\x0b-\x1f\x7f]")
 """The characters of an ASCII text that cannot be shown as they are."""
 
+ODD = re.compile(
+    "[^\n -~\u00a1-\u00a8\u00aa-\u00ac\u00af-\u02ff\u03a3-\u0482\u048a-\u052f\u2010-\u2027\u2030-\u203b"
+    "\u20a0-\u20bf\u3001-\u3029\u3041-\u3096\u30a1-\u30ff\u4e00-\u9fff\uac00-\ud7a3]"
+)
+"""Any but these, of which most texts are made: they can be shown as they are. There are many more such characters."""
+
 TAB = 4
 """Distance of tab stops, in cells."""
 
@@ -46,8 +52,8 @@ def may_fold(raw: str) -> bool:
 
 
 def is_plain(raw: str, *, fold: bool) -> bool:
-    """Whether a text is ASCII that can be shown as it is; most are."""
-    return raw.isascii() and not ODD_ASCII.search(raw) and not (fold and may_fold(raw))
+    """Whether a text is seen at a glance to be one that can be shown as it is; most are."""
+    return not (ODD_ASCII if raw.isascii() else ODD).search(raw) and not (fold and may_fold(raw))
 
 
 @cache

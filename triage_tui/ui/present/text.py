@@ -63,7 +63,7 @@ class Visible(Struct, frozen=True):
 
 def visible(raw: str, caps: Capabilities = CONSERVATIVE, *, expand: bool = False) -> Visible:
     """The display form of a text; `expand` shows long runs of spaces and blank lines one by one."""
-    if is_plain(raw, fold=not expand):
+    if _as_it_is(raw, caps, fold=not expand):
         return Visible(Safe(raw))
     found = Reveal(raw, caps, fold=not expand)
     text = Safe(found.text())
@@ -76,8 +76,13 @@ def inline(raw: str, limit: int = 200, caps: Capabilities = CONSERVATIVE) -> Saf
         return Safe(raw)
     ellipsis = Safe("...") if caps.ascii_only or not caps.unicode else ELLIPSIS
     start = raw[: max(limit, 0) * _LONGEST]
-    text = Safe(Reveal(start, caps, fold=True, one_line=True).text())
+    plain = "\n" not in start and _as_it_is(start, caps, fold=True)
+    text = Safe(start if plain else Reveal(start, caps, fold=True, one_line=True).text())
     return cut(text if len(start) == len(raw) else Safe(text + ellipsis), limit, ellipsis)
+
+
+def _as_it_is(raw: str, caps: Capabilities, *, fold: bool) -> bool:
+    return (caps.unicode or raw.isascii()) and is_plain(raw, fold=fold)
 
 
 def cut(text: Safe, limit: int, ellipsis: Safe = ELLIPSIS) -> Safe:
