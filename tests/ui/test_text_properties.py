@@ -141,5 +141,5 @@ def test_widths_are_not_disputed(raw: str) -> None:
 
 def test_a_glance_passes_only_what_the_tables_call_plain() -> None:
     passed = {char for char in map(chr, range(0x110000)) if not ODD.search(char)}
-    assert passed > set("\n ~éßя中あ한€“…")
+    assert passed > set("\n ~éßя€“…")
     assert {kind_of(char) for char in passed - {"\n"}} == {"plain"}
