@@ -2,65 +2,101 @@
 
 from __future__ import annotations
 
+from itertools import count
+
 from hypothesis import given
 from hypothesis import strategies as st
 
-from triage_tui.ui.terminal.arrival import MARKS, PATIENCE, Arrival
+from triage_tui.ui.terminal.answers import Answers, Mark
+from triage_tui.ui.terminal.arrival import PATIENCE, Arrival
+
+
+class Guarded:
+    """A guard and its terminal; every frame and question is a hundred bytes."""
+
+    def __init__(self, *, answers: bool) -> None:
+        self.answers = Answers(known=answers)
+        self.arrival = Arrival(self.answers)
+        self._places = count(100, 100)
+
+    def ask(self, now: float = 0.0) -> Mark:
+        return self.answers.ask(next(self._places), now, (80, 24))
+
+    def draw(self, now: float = 0.0) -> Mark:
+        """Send the frame of what is true now, and ask."""
+        self.arrival.expect()
+        self.arrival.frame_sent(next(self._places), now)
+        assert self.arrival.unasked
+        return self.ask(now)
+
+    def hear(self, mark: Mark, now: float) -> None:
+        if (question := self.answers.answered(mark)) is not None:
+            self.arrival.answered(question.place, now)
 
 
 def test_before_anything_is_expected_keys_count() -> None:
-    assert Arrival(answers=True).why_not(5.0) == ""
+    assert Guarded(answers=True).arrival.why_not(5.0) == ""
 
 
 def test_where_the_terminal_answers_only_its_answer_counts() -> None:
-    arrival = Arrival(answers=True)
-    arrival.expect()
-    mark = arrival.frame_sent(1.0)
-    assert "not shown" in arrival.why_not(60.0)
-    arrival.acknowledged(mark, 61.0)
-    assert not arrival.shown(60.9)
-    assert arrival.shown(61.0)
+    desk = Guarded(answers=True)
+    mark = desk.draw(1.0)
+    assert "not shown" in desk.arrival.why_not(60.0)
+    desk.hear(mark, 61.0)
+    assert not desk.arrival.shown(60.9)
+    assert desk.arrival.shown(61.0)
 
 
 def test_where_it_never_answers_time_after_the_frame_counts() -> None:
-    arrival = Arrival(answers=False)
-    arrival.expect()
-    assert not arrival.shown(1e9)
-    arrival.frame_sent(1.0)
-    assert not arrival.shown(1.0 + PATIENCE / 2)
-    assert arrival.shown(1.0 + PATIENCE)
+    desk = Guarded(answers=False)
+    desk.arrival.expect()
+    assert not desk.arrival.shown(1e9)
+    desk.draw(1.0)
+    assert not desk.arrival.shown(1.0 + PATIENCE / 2)
+    assert desk.arrival.shown(1.0 + PATIENCE)
 
 
 def test_the_first_answer_shows_that_the_terminal_answers() -> None:
-    arrival = Arrival(answers=False)
-    arrival.expect()
-    arrival.acknowledged(arrival.frame_sent(1.0), 1.1)
-    arrival.expect()
-    arrival.frame_sent(2.0)
-    assert arrival.answers
-    assert not arrival.shown(99.0)
+    desk = Guarded(answers=False)
+    desk.hear(desk.draw(1.0), 1.1)
+    desk.draw(2.0)
+    assert desk.answers.known
+    assert not desk.arrival.shown(99.0)
 
 
-@given(st.integers(1, len(MARKS) - 1), st.data())
+@given(st.integers(1, 60), st.data())
 def test_only_an_answer_for_the_case_in_front_counts(earlier: int, data: st.DataObject) -> None:
-    arrival = Arrival(answers=True)
-    late = []
-    for _ in range(earlier):
-        arrival.expect()
-        late.append(arrival.frame_sent(0.0))
-    arrival.expect()
-    mark = arrival.frame_sent(0.0)
+    desk = Guarded(answers=True)
+    late = [desk.draw() for _ in range(earlier)]
+    mark = desk.draw()
     for answer in data.draw(st.permutations(late)):
-        arrival.acknowledged(answer, 1.0)
-        assert not arrival.shown(2.0)
-    arrival.acknowledged(mark, 3.0)
-    assert arrival.shown(3.0)
+        desk.hear(answer, 1.0)
+        assert not desk.arrival.shown(2.0)
+    desk.hear(mark, 3.0)
+    assert desk.arrival.shown(3.0)
+
+
+def test_what_was_asked_before_the_frame_says_nothing_about_it() -> None:
+    desk = Guarded(answers=True)
+    before = desk.ask()
+    desk.arrival.expect()
+    desk.hear(before, 1.0)
+    desk.arrival.frame_sent(1_000, 2.0)
+    assert desk.arrival.unasked
+    assert not desk.arrival.shown(3.0)
+
+
+def test_a_frame_that_never_went_out_is_never_shown() -> None:
+    desk = Guarded(answers=True)
+    desk.draw()
+    desk.arrival.expect()
+    desk.hear(desk.ask(), 1.0)
+    assert not desk.arrival.shown(9.0)
 
 
 def test_a_lost_answer_does_no_lasting_harm() -> None:
-    arrival = Arrival(answers=True)
-    arrival.expect()
-    arrival.frame_sent(0.0)
-    again = arrival.frame_sent(1.0)
-    arrival.acknowledged(again, 1.2)
-    assert arrival.shown(1.3)
+    desk = Guarded(answers=True)
+    desk.draw()
+    desk.hear(desk.ask(1.0), 1.2)
+    assert desk.arrival.shown(1.3)
+    assert not desk.answers.open

@@ -19,11 +19,13 @@ from textual.geometry import Size
 from textual.message import Message
 
 from triage_tui.ui.terminal import modes
+from triage_tui.ui.terminal.answers import Answers
 from triage_tui.ui.terminal.burst import Burst
 from triage_tui.ui.terminal.departure import Departure
 from triage_tui.ui.terminal.guard import GuardedParser
 from triage_tui.ui.terminal.opening import Opening
 from triage_tui.ui.terminal.output import Output
+from triage_tui.ui.terminal.replies import Cutter
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -41,6 +43,8 @@ class Host(Protocol):
     """The terminal as it was opened with a first frame; none where it is still the shell's."""
     typed_ahead: bytes
     """What was typed while the terminal was being measured."""
+    answers: Answers
+    """What the terminal was asked."""
 
     def terminal_drained(self, dropped: bool) -> None:
         """A slow terminal has taken everything; `dropped` says that frames were left out."""
@@ -147,6 +151,7 @@ class TerminalDriver(Driver):
         self._loop.remove_signal_handler(signal.SIGWINCH)
         self.output.control((modes.MOUSE_OFF if self._mouse else b"") + modes.LEAVE)
         self.output.finish(FAREWELL)
+        self._hear_out(time.monotonic() + FAREWELL)
         modes.leave_raw(self._input, self._before)
         self._before = None
         if not self._reopened:
@@ -172,16 +177,20 @@ class TerminalDriver(Driver):
         modes.leave_raw(self._input, self._before)
 
     def _readable(self) -> None:
-        try:
-            read = os.read(self._input, 65_536)
-        except BlockingIOError:
-            return
-        except OSError:
-            read = b""
+        read = self._read()
         if read:
             self._take(read)
-        else:
+        elif read is not None:
             self._lost()
+
+    def _read(self) -> bytes | None:
+        """What was typed or answered; nothing where the terminal has gone, None where it says so too early."""
+        try:
+            return os.read(self._input, 65_536)
+        except BlockingIOError:
+            return None
+        except OSError:
+            return b""
 
     def _take(self, read: bytes) -> None:
         self._post(self._parser.feed(self._decode(read)))
@@ -190,6 +199,18 @@ class TerminalDriver(Driver):
             self._tick.cancel()
         patience = self._parser.patience
         self._tick = None if patience is None else self._loop.call_later(patience, self._give_up)
+
+    def _hear_out(self, limit: float) -> None:
+        """Wait for answers that are under way: the shell would take them for something typed."""
+        answers, cutter = self._host.answers, Cutter()
+        while answers.known and answers.open:
+            left = max(limit - time.monotonic(), 0.0)
+            read = self._read() if select.select([self._input], [], [], left)[0] else b""
+            if not read:
+                break
+            for arrival in cutter.feed(self._decode(read)):
+                answers.answered(arrival.numbers)
+        answers.forget()
 
     def _give_up(self) -> None:
         self._tick = None

@@ -22,6 +22,8 @@ class Output:
         self._loop = asyncio.get_running_loop()
         self._on_drained = on_drained
         self._on_gone = on_gone
+        self.sent = 0
+        """Bytes that were to be sent so far, what was dropped among them."""
         self._queue: deque[tuple[bytes, bool]] = deque()
         self._begun = False
         self._dropped = False
@@ -73,6 +75,7 @@ class Output:
     def _put(self, piece: bytes, *, frame: bool) -> None:
         if self._gone or not piece:
             return
+        self.sent += len(piece)
         self._queue.append((piece, frame))
         if not self._waiting:
             self._write()

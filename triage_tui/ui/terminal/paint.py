@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import inspect
 
-from textual._compositor import ChopsUpdate, LayoutUpdate
+from rich.console import RenderableType
+from textual._compositor import ChopsUpdate, Compositor, LayoutUpdate
 from textual.app import App
+from textual.screen import Screen
 from textual.strip import Strip
 
 from triage_tui.ui.terminal.frame import Frame, Words
@@ -13,6 +15,7 @@ from triage_tui.ui.terminal.frame import Frame, Words
 _SHAPES = (
     (ChopsUpdate, "__init__", ("self", "chops", "spans", "chop_ends")),
     (LayoutUpdate, "__init__", ("self", "strips", "region")),
+    (Compositor, "render_update", ("self", "full", "screen_stack", "simplify")),
     (App, "_display", ("self", "screen", "renderable")),
     (App, "post_display_hook", ("self",)),
     (Strip, "render", ("self", "console")),
@@ -27,6 +30,14 @@ def textual_is_known() -> bool:
 def _parameters(owner: type, name: str) -> tuple[str, ...]:
     made = getattr(owner, name, None)
     return tuple(inspect.signature(made).parameters) if callable(made) else ()
+
+
+def whole(screen: Screen[object]) -> RenderableType | None:
+    """All that a screen shows now; none while it was not laid out for the size of the terminal."""
+    compositor, app = screen._compositor, screen.app
+    if compositor.size != app.size:
+        return None
+    return compositor.render_update(full=True, screen_stack=app._background_screens)
 
 
 def paint(update: object, frame: Frame) -> bool:
