@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from typing import TYPE_CHECKING
 
 from triage_tui.cli.options import Options
@@ -12,6 +13,14 @@ if TYPE_CHECKING:
 
 def open_desk(options: Options, notice: str = "") -> int:
     """Sit down at the desk and stay until the reviewer leaves; the exit status."""
+    gc.disable()  # until the desk is there: what is made until then stays, and to look for garbage in it takes a while
+    try:
+        return _open_desk(options, notice)
+    finally:
+        gc.enable()
+
+
+def _open_desk(options: Options, notice: str) -> int:
     from triage_tui.cli.seat import seated
     from triage_tui.settings.paths import remember_workspace, workspace_used_last
 
@@ -27,6 +36,7 @@ def sit_down(desk: Desk, options: Options, notice: str = "") -> int:
     if options.plain:
         from triage_tui.cli.plain import talk
 
+        gc.enable()
         return talk(desk, options.settings, notice)
     from triage_tui.ui.start import run
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from enum import Enum
+from functools import cache
 from typing import Any, Literal, get_args, get_origin
 
 import msgspec
@@ -66,8 +67,13 @@ def wrongs(kind: Any, value: Any, path: Key = ()) -> Iterator[Wrong]:
             yield Wrong(path, f"{dotted(path)}: {misfit(kind, error)}", hint)
 
 
+@cache
+def _fields(group: type[msgspec.Struct]) -> dict[str, msgspec.structs.FieldInfo]:
+    return {field.name: field for field in msgspec.structs.fields(group)}
+
+
 def _in_group(group: type[msgspec.Struct], value: Mapping[str, Any], path: Key) -> Iterator[Wrong]:
-    known = {field.name: field for field in msgspec.structs.fields(group)}
+    known = _fields(group)
     for name, each in value.items():
         if name in known:
             yield from wrongs(known[name].type, each, (*path, name))

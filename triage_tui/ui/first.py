@@ -31,7 +31,8 @@ def _queue(desk: Desk, setup: Setup, place: Place, caps: Capabilities, width: in
     head = desk.store.head(place.case_id) if place.case_id else None
     window = Window(desk.store, parse(place.filter))
     window.rows = list_rows(height)
-    window.reload(head.n if head else None)
+    if head is not None:
+        window.reload(head.n)
     heads, cursor = window.in_view
     views = saved_views(desk.store, setup.settings)
     view = QueueView(window.query, place.filter, desk.clock.now(), heads, cursor, views=views, caps=caps)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from pathlib import Path
 
@@ -49,6 +50,8 @@ def _run(desk: Desk, setup: Setup) -> int:
     from triage_tui.ui.app import TriageApp
     from triage_tui.ui.terminal.run import run_app
 
+    gc.freeze()
+    gc.enable()
     return run_app(TriageApp(desk, setup), mouse=setup.settings.mouse)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from triage_tui.ui.present import _unicode_tables as tables
 
@@ -27,8 +27,6 @@ KINDS = {
 }
 """Every code point has one kind; the tables hold its letter."""
 
-_STARTS, _LETTERS = zip(*((int(run[:-1], 16), run[-1]) for run in tables.KINDS.split()), strict=True)
-
 NAMES = {
     0x00AD: "SHY", 0x034F: "CGJ", 0x061C: "ALM", 0x180B: "FVS1", 0x180C: "FVS2", 0x180D: "FVS3",
     0x180E: "MVS", 0x180F: "FVS4", 0x200B: "ZWSP", 0x200C: "ZWNJ", 0x200D: "ZWJ", 0x200E: "LRM",
@@ -47,10 +45,18 @@ C0_NAMES = [
 """The controls below U+0020, by number."""
 
 
+@cache
+def _runs() -> tuple[list[int], str]:
+    """Where each run of characters of one kind starts, and the letter of its kind."""
+    runs = tables.KINDS.split()
+    return [int(run[:-1], 16) for run in runs], "".join([run[-1] for run in runs])
+
+
 @lru_cache(8192)
 def kind_of(char: str) -> str:
     """The kind of one character, a value of KINDS."""
-    return KINDS[_LETTERS[bisect_right(_STARTS, ord(char)) - 1]]
+    starts, letters = _runs()
+    return KINDS[letters[bisect_right(starts, ord(char)) - 1]]
 
 
 def name_of(char: str) -> str:
@@ -76,7 +82,8 @@ def table_class(table: str) -> str:
 
 def kind_class(*kinds: str, below: int = 0x110000) -> str:
     """The same for all characters of these kinds, as far as they are below a limit."""
-    runs = zip(_STARTS, (*_STARTS[1:], 0x110000), _LETTERS, strict=True)
+    starts, letters = _runs()
+    runs = zip(starts, (*starts[1:], 0x110000), letters, strict=True)
     return "".join(
         span_class(start, min(end, below) - 1)
         for start, end, letter in runs

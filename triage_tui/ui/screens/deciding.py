@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from abc import abstractmethod
 from functools import partial
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from triage_tui.domain.canonical import sha256
 from triage_tui.domain.decision import Evidence
 from triage_tui.domain.rules import Refusal
 from triage_tui.domain.words import Locus, Outcome, RootCause, Verdict
@@ -16,7 +16,6 @@ from triage_tui.errors import Refused
 from triage_tui.ui.commands import OUTCOMES
 from triage_tui.ui.dialogs.base import ask
 from triage_tui.ui.dialogs.clause import other_clause
-from triage_tui.ui.dialogs.form import Form
 from triage_tui.ui.dialogs.menu import Choice, Menu
 from triage_tui.ui.dialogs.skip import skip_reason
 from triage_tui.ui.holding import hold
@@ -166,7 +165,7 @@ class Deciding(DeskScreen):
             part=anchor.piece,
             start=anchor.offset,
             end=anchor.offset + len(words),
-            sha256=hashlib.sha256(words.encode()).hexdigest(),
+            sha256=sha256(words.encode()),
         )
 
     def _choose_template(self) -> None:
@@ -190,6 +189,8 @@ class Deciding(DeskScreen):
         self._open_form(None)
 
     def _open_form(self, refusal: Refusal | None) -> None:
+        from triage_tui.ui.dialogs.form import Form
+
         ask(self.app, Form(self.view.sitting, refusal, self.view.clause), self._filled)
 
     async def _filled(self, answer: tuple[Sitting, Outcome | None] | None) -> None:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import os
-import platform
 import traceback
 from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
 
 from triage_tui import __version__
@@ -15,6 +13,9 @@ from triage_tui.ui.terminal.private import write_private
 
 def report(error: BaseException) -> str:
     """The kinds of the error and its causes, and their frames as file:line:function; no message, no locals."""
+    import platform
+    from importlib.metadata import version
+
     lines = [f"triage-tui {__version__}, textual {version('textual')}", platform.platform(), platform.python_version()]
     seen: set[int] = set()
     link: BaseException | None = error
