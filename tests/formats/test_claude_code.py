@@ -64,10 +64,11 @@ def test_nothing_is_lost(tmp_path_factory: pytest.TempPathFactory, records: list
 def test_the_fixture_reads_as_what_it_says() -> None:
     main, side = found(read(FIXTURES / "session.jsonl"))
     assert [turn.role for turn in main.case.turns] == [
-        *("system", "user", "assistant", "tool", "system", "user", "assistant", "system")
+        *("system", "user", "assistant", "tool", "system", "user", "assistant", "system", "user", "system")
     ]
     assert [turn.name for turn in main.case.turns if turn.name] == [
-        *("summary", "compact_boundary", "model_refusal_no_fallback")
+        *("summary", "compact_boundary", "isCompactSummary", "isApiErrorMessage", "model_refusal_no_fallback"),
+        *("queued_command", "queued_command"),
     ]
     assert [type(part) for turn in main.case.turns[2:4] for part in turn.content] == [
         *(Reasoning, Text, ToolCall, ToolResult, Media)
@@ -77,8 +78,13 @@ def test_the_fixture_reads_as_what_it_says() -> None:
     assert side.case.id == f"{main.case.id}-sidechain-a1"
     assert [(one.case_id, one.why) for one in side.case.related] == [(main.case.id, "same_session")]
     assert [turn.text for turn in side.case.turns] == ["A fixture that delegates.", "A fixture on the side."]
-    assert json.loads(main.raw)["unmapped"]["records"][0]["type"] == "file-history-snapshot"
-    assert (main.case.version, side.case.version) == (9, 2)
+    assert [turn.text for turn in main.case.turns[8:]] == [
+        "A fixture that interrupts.",
+        "A fixture of a task that ended.",
+    ]
+    kept = json.loads(main.raw)["unmapped"]["records"]
+    assert [record["type"] for record in kept] == ["file-history-snapshot", "attachment"]
+    assert (main.case.version, side.case.version) == (12, 2)
 
 
 def test_a_refusal_is_a_part_a_flag_and_what_was_done() -> None:
@@ -127,6 +133,25 @@ def test_a_long_session_is_cut_between_turns_into_parts_that_know_each_other(
         assert after.case.id in [one.case_id for one in before.case.related]
         assert before.case.id in [one.case_id for one in after.case.related]
     assert parts[1].line == 1 + len(parts[0].case.turns)
+
+
+def test_a_part_that_was_full_when_it_was_the_last_is_newer_once_another_follows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(claude_session, "ROOM", 6_000)
+    records = [spoken(f"{n} " * 300) for n in range(10)]
+    count = len(found(read(session(tmp_path / "s", records)))[0].case.turns)
+    (last,) = found(read(session(tmp_path / "s", records[:count])))
+    first, _ = found(read(session(tmp_path / "s", records[: count + 1])))
+    assert first.case.turns == last.case.turns
+    assert first.case.version > last.case.version
+
+
+def test_a_first_message_too_long_to_glimpse_is_still_a_session(tmp_path: Path) -> None:
+    record = {"parentUuid": None, "isSidechain": False, **spoken("x" * 100_000)}
+    record["sessionId"] = record.pop("sessionId")
+    (one,) = found(read(session(tmp_path / "s", [record])))
+    assert one.case.id == "s"
 
 
 def test_many_sessions_at_once_take_bounded_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

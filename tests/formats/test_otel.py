@@ -94,6 +94,77 @@ def test_the_fixture_reads_as_what_it_says() -> None:
     assert [turn.text for turn in logged.case.turns] == ["A fixture that was logged."]
 
 
+def test_what_surrounds_a_call_is_kept(tmp_path: Path) -> None:
+    scope = {"name": "a-scope", "version": "a-version", "attributes": attributes({"s": "a-scope-attribute"})}
+    event = {"name": "an-event", "timeUnixNano": "101", "attributes": attributes({"e": "an-attribute"})}
+    asked = {"name": "gen_ai.user.message", "timeUnixNano": "102", "attributes": attributes({"content": "Hello"})}
+    details = {"name": "gen_ai.client.inference.operation.details", "timeUnixNano": "103"}
+    judged = {"name": "gen_ai.evaluation.result", "timeUnixNano": "104", "attributes": attributes({"x": "a-judge"})}
+    log = {"traceId": "a" * 32, "spanId": f"{1:016x}", "timeUnixNano": "105", "body": {"stringValue": "a-body"}}
+    spans = {"scope": scope, "schemaUrl": "a-url", "spans": [span(1, {}, events=[event, asked, details, judged])]}
+    document = {
+        "resourceSpans": [{"resource": {"droppedAttributesCount": 106}, "schemaUrl": "b-url", "scopeSpans": [spans]}]
+    }
+    path = tmp_path / "spans.json"
+    path.write_text(json.dumps(document | {"resourceLogs": [{"scopeLogs": [{"logRecords": [log]}]}]}))
+    (one,) = found(read(path))
+    kept = one.raw.decode()
+    words = (
+        "a-scope",
+        "a-version",
+        "a-scope-attribute",
+        "an-event",
+        "an-attribute",
+        "a-judge",
+        "a-body",
+        "a-url",
+        "b-url",
+    )
+    assert [word for word in (*words, *map(str, range(101, 107))) if word not in kept] == []
+
+
+def test_messages_with_numbers_are_read_in_their_order(tmp_path: Path) -> None:
+    told = {
+        "gen_ai.completion.0.content": "fine",
+        "gen_ai.prompt.10.role": "user",
+        "gen_ai.prompt.10.content": "second",
+        "gen_ai.prompt.2.role": "user",
+        "gen_ai.prompt.2.content": "first",
+        "gen_ai.completion.0.tool_calls.0.name": "look",
+        "gen_ai.completion.0.tool_calls.0.arguments": '{"at":"x"}',
+        "gen_ai.completion.0.finish_reason": "stop",
+    }
+    path = tmp_path / "spans.json"
+    path.write_text(json.dumps(traced(span(1, told))))
+    (one,) = found(read(path))
+    first, second, answer = one.case.turns
+    assert [(turn.role, turn.text) for turn in (first, second)] == [("user", "first"), ("user", "second")]
+    assert answer.content == (Text(text="fine"), ToolCall(name="look", input={"at": "x"}))
+    assert "stop" in one.raw.decode()
+    path.write_text(json.dumps(traced(span(1, {"gen_ai.prompt.0.content": "by nobody"}))))
+    assert [wrong.path.rpartition(".")[2] for wrong in bad(read(path))] == ["role"]
+
+
+def test_parts_of_a_server_and_files_are_named(tmp_path: Path) -> None:
+    parts = [
+        {"type": "server_tool_call", "id": "c", "name": "search", "server_tool_call": {"type": "web", "for": "x"}},
+        {"type": "server_tool_call_response", "id": "c", "server_tool_call_response": {"found": 1}},
+        {"type": "file", "modality": "image", "mime_type": "image/png", "file_id": "file-1"},
+        {"type": "blob", "modality": "audio", "mime_type": "audio/wav"},
+        {"type": "hologram", "angle": 7},
+    ]
+    path = tmp_path / "spans.json"
+    path.write_text(json.dumps(traced(span(1, {"gen_ai.input.messages": [{"role": "user", "parts": parts}]}))))
+    (one,) = found(read(path))
+    assert one.case.turns[0].parts == (
+        ToolCall(call_id="c", name="search", input={"type": "web", "for": "x"}),
+        ToolResult(call_id="c", text='{"found":1}'),
+        Media(media_type="image/png", description="file-1"),
+        Media(media_type="audio/wav", description="audio"),
+        Media(media_type="application/json", description='{"angle":7,"type":"hologram"}'),
+    )
+
+
 def test_evaluations_are_flags_of_the_call_they_are_about() -> None:
     call, older, logged = found(read(FIXTURES / "spans.jsonl"))
     assert [(flag.id, flag.score, flag.scale, flag.reason) for flag in call.case.flags] == [
@@ -158,7 +229,7 @@ def test_values_nested_however_deeply_are_read_or_named(tmp_path: Path, depth: i
 
 def test_spans_without_messages_are_refused_with_what_to_do(tmp_path: Path) -> None:
     path = tmp_path / "spans.json"
-    path.write_text(json.dumps(traced(span(1, {"http.route": "/"}))))
+    path.write_text(json.dumps({"notes": ["x" * 2000], **traced(span(1, {"http.route": "/"}))}))
     with pytest.raises(Refused, match="no span of it holds messages") as refused:
         read(path)
     assert "record them" in refused.value.hint

@@ -21,10 +21,13 @@ if TYPE_CHECKING:
     from triage_tui.formats.source import Source
 
 
+_PLACES = {"sessionId", "parentUuid", "leafUuid"}
+
+
 def sniff(head: bytes, name: str) -> float:
-    """Sure of lines with a type and the id of a session, and of a summary that names its leaf."""
+    """Sure of lines with a type and a place in a session: its id, the record before it, or the leaf of a summary."""
     for record in glimpses(head):
-        if isinstance(record, dict) and "type" in record and ("sessionId" in record or "leafUuid" in record):
+        if isinstance(record, dict) and "type" in record and record.keys() & _PLACES:
             return 0.97
     return 0.9 if b'"sessionId"' in head and b'"parentUuid"' in head and head.lstrip()[:1] == b"{" else 0.0
 

@@ -15,6 +15,8 @@ from triage_tui.formats.naming import Ids
 _SPOKEN = ("user", "assistant")
 _REFUSED = "model_refusal"
 """How the subtype of a system record starts that tells of a refusal."""
+WRITTEN = ("isMeta", "isCompactSummary", "isApiErrorMessage")
+"""What marks a message that the program wrote in somebody's place."""
 
 
 def as_turn(record: Fields, ids: Ids) -> dict[str, Any] | None:
@@ -24,6 +26,8 @@ def as_turn(record: Fields, ids: Ids) -> dict[str, Any] | None:
         raise Invalid("$.type", "is missing")
     if kind in _SPOKEN:
         return _spoken(record, ids)
+    if kind == "attachment":
+        return _queued(record, ids)
     if kind == "summary":
         name, spoken = record.text("type"), [text(record.text("summary"))]
         return turn("system", spoken, record.left(), name=name)
@@ -56,8 +60,20 @@ def _spoken(record: Fields, ids: Ids) -> dict[str, Any]:
     answers = [part for part in spoken if part["type"] == "tool_result"]
     if answers and all(part["type"] in ("tool_result", "media") for part in spoken):
         role = "tool"
-    about = _about(record, ids)
+    written = next((name for name in WRITTEN if record.peek(name) is True), "")
+    about = {"name": written, **_about(record, ids)}
     return turn(role, spoken, record.left(), **about)
+
+
+def _queued(record: Fields, ids: Ids) -> dict[str, Any] | None:
+    """What was typed, or announced, while the model was at work: such words stand in an attachment alone."""
+    attachment = record.inside_if_any("attachment")
+    if attachment is None or attachment.peek("type") != "queued_command" or "prompt" not in attachment:
+        return None
+    record.pop("type")
+    role = "user" if attachment.peek("commandMode") in (None, "prompt") else "system"
+    about = {"name": attachment.text("type"), **_about(record, ids)}
+    return turn(role, list(content(attachment, "prompt", parts)), record.left(), **about)
 
 
 def refusal(message: Fields) -> dict[str, str]:

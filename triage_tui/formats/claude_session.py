@@ -77,7 +77,7 @@ class Session:
         linked += [slug(self.thread.session)] if self.thread.agent else []
         document = said(
             id=_name(case_id, number),
-            version=max(count, 1),
+            version=max(count, 1) + more,
             conversation={"turns": self._turns},
             enforcement=self._enforcement,
             flags=self._flags,

@@ -12,6 +12,7 @@ from triage_tui.formats.documents import HELD, documents
 from triage_tui.formats.found import Bad, Found, Mapping, Reader, written
 from triage_tui.formats.lenient import sound
 from triage_tui.formats.otel_batch import EVALUATION, Operation, case, operations
+from triage_tui.formats.source import BOM
 
 if TYPE_CHECKING:
     from triage_tui.formats.source import Source
@@ -23,8 +24,8 @@ _RESPONSE, _NAME = "gen_ai.response.id", "gen_ai.evaluation.name"
 
 
 def sniff(head: bytes, name: str) -> float:
-    """Sure of objects that start with resource spans, or the logs beside them."""
-    return 0.95 if _START.search(head[:1024]) else 0.0
+    """Sure of objects with resource spans, or the logs beside them."""
+    return 0.95 if _START.search(head) and head.removeprefix(BOM).lstrip()[:1] == b"{" else 0.0
 
 
 def read(source: Source, mapping: Mapping = ()) -> Iterator[Found | Bad]:
@@ -71,8 +72,8 @@ def _judge(told: list[Operation]) -> Iterator[str]:
     calls = {one.key: one for one in told if one.speaks and any(one.key)}
     answers = {one.told[_RESPONSE]: one for one in calls.values() if isinstance(one.told.get(_RESPONSE), str)}
     for one in told:
-        scored = [(path, attributes) for path, name, attributes in one.events if name == EVALUATION]
-        one.events = [event for event in one.events if event[1] != EVALUATION]
+        scored = [(event.path, event.all) for event in one.events if event.name == EVALUATION]
+        one.events = [event for event in one.events if event.name != EVALUATION]
         if _NAME in one.told:
             own = {name: one.told.pop(name) for name in [*one.told] if name.startswith("gen_ai.evaluation.")}
             scored.append((one.path, own | ({} if one.speaks else one.told)))

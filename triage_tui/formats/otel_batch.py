@@ -11,7 +11,9 @@ from triage_tui.formats import scores
 from triage_tui.formats.fields import Fields, objects, said
 from triage_tui.formats.naming import Ids, slug
 from triage_tui.formats.otel_message import CHOICE, OLDER, older, turn
-from triage_tui.formats.otel_values import attributes, listed
+from triage_tui.formats.otel_numbered import is_numbered
+from triage_tui.formats.otel_numbered import turns as numbered
+from triage_tui.formats.otel_values import attributes, listed, plain
 
 DETAILS = "gen_ai.client.inference.operation.details"
 """The event that holds a call's messages outside its span."""
@@ -25,6 +27,23 @@ Key = tuple[str, str]
 """Trace id and span id; empty where they are not said."""
 
 
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened in a span, or was logged beside it."""
+
+    path: str
+    name: str
+    told: dict[str, Any]
+    """The attributes."""
+    rest: dict[str, Any]
+    """What else it says, such as its time."""
+
+    @property
+    def all(self) -> dict[str, Any]:
+        """Everything but its name."""
+        return self.rest | self.told
+
+
 @dataclass
 class Operation:
     """A span, or what was logged of one that is not here."""
@@ -35,8 +54,7 @@ class Operation:
     """Span id of the caller."""
     told: dict[str, Any] = field(default_factory=dict)
     """The attributes."""
-    events: list[tuple[str, str, dict[str, Any]]] = field(default_factory=list)
-    """Path, name and attributes of each."""
+    events: list[Event] = field(default_factory=list)
     rest: dict[str, Any] = field(default_factory=dict)
     """What else the span says."""
     evaluations: list[dict[str, Any]] = field(default_factory=list)
@@ -44,8 +62,8 @@ class Operation:
     @property
     def speaks(self) -> bool:
         """Whether it holds messages."""
-        return any(name in self.told for name in _TOLD) or any(
-            name in OLDER or name == CHOICE for _, name, _ in self.events
+        return any(name in _TOLD or is_numbered(name) for name in self.told) or any(
+            event.name in OLDER or event.name == CHOICE for event in self.events
         )
 
 
@@ -53,29 +71,32 @@ def operations(document: Any) -> list[Operation]:
     """Everything a document tells, spans first; raises `Invalid` where it is no OTLP."""
     top, found = Fields(document), list[Operation]()
     for resource in top.objects("resourceSpans"):
-        about = _resource(resource)
+        about = _around(resource, "resource")
         for scope in resource.objects("scopeSpans"):
-            for span in scope.objects("spans"):
-                found.append(_span(span, about))
+            around = about | _around(scope, "scope")
+            found.extend(_span(span, around) for span in scope.objects("spans"))
     index = {one.key: one for one in found if any(one.key)}
     for resource in top.objects("resourceLogs"):
-        about = _resource(resource)
+        about = _around(resource, "resource")
         for scope in resource.objects("scopeLogs"):
+            around = about | _around(scope, "scope")
             for record in scope.objects("logRecords"):
-                found.extend(_record(record, about, index))
+                found.extend(_record(record, around, index))
     return found
 
 
-def _resource(owner: Fields) -> dict[str, Any]:
-    resource = owner.fields("resource")
-    return said(resource=attributes(resource)) if resource else {}
+def _around(owner: Fields, name: str) -> dict[str, Any]:
+    """What a resource or a scope says of itself: its attributes, and its other fields."""
+    one = owner.fields(name)
+    told = attributes(one) | one.left().get("unmapped", {}) if one else {}
+    return said(**{name: told | said(schemaUrl=owner.pop("schemaUrl"))})
 
 
 def _span(span: Fields, about: dict[str, Any]) -> Operation:
     key = span.text("traceId"), span.text("spanId")
     one = Operation(span.path, key, span.text("parentSpanId"), attributes(span))
     for event in span.objects("events"):
-        one.events.append((event.path, event.text("name"), attributes(event)))
+        one.events.append(Event(event.path, event.text("name"), attributes(event), event.left().get("unmapped", {})))
     one.rest = span.left().get("unmapped", {}) | about
     _gather(one)
     return one
@@ -84,25 +105,24 @@ def _span(span: Fields, about: dict[str, Any]) -> Operation:
 def _record(record: Fields, about: dict[str, Any], index: dict[Key, Operation]) -> Iterator[Operation]:
     """Put a logged event to its span; gives what stands for the span where it is not here."""
     key, told = (record.text("traceId"), record.text("spanId")), attributes(record)
-    body = record.fields("body")
-    if body is not None and (entries := body.fields("kvlistValue")) is not None:
-        told = attributes(entries, "values") | told
+    body = plain(record.pop("body"), f"{record.path}.body")
+    told = (body if isinstance(body, dict) else said(body=body)) | told
     name = record.text("eventName") or str(told.pop("event.name", ""))
     one = index.get(key)
     if one is None:
         one = Operation(record.path, key, rest=about)
         index.update({key: one} if any(key) else {})
         yield one
-    one.events.append((record.path, name, told))
+    one.events.append(Event(record.path, name, told, record.left().get("unmapped", {})))
     _gather(one)
 
 
 def _gather(one: Operation) -> None:
     """Attributes that came in the event made for them count as the span's own."""
-    for _, name, told in one.events:
-        if name == DETAILS:
-            one.told = told | one.told
-    one.events = [event for event in one.events if event[1] != DETAILS]
+    for event in one.events:
+        if event.name == DETAILS:
+            one.told = event.told | one.told
+            event.told.clear()
 
 
 def conversation(one: Operation) -> list[dict[str, Any]]:
@@ -116,9 +136,10 @@ def conversation(one: Operation) -> list[dict[str, Any]]:
         if (messages := one.told.pop(name, None)) is not None:
             path = f"{where}[{name!r}]"
             turns.extend(turn(message) for message in objects(listed(messages, path), path))
-    for path, name, told in one.events:
-        if name in OLDER or name == CHOICE:
-            turns.append(older(name, Fields(told, path)))
+    turns.extend(numbered(one.told, where))
+    for event in one.events:
+        if event.name in OLDER or event.name == CHOICE:
+            turns.append(older(event.name, Fields(event.all, event.path)))
     return turns
 
 
@@ -145,7 +166,8 @@ def case(one: Operation, fallback: str) -> dict[str, Any]:
     turns = conversation(one)
     if not turns:
         raise Invalid(one.path, "holds no message")
-    kept = [said(name=name, attributes=told) for _, name, told in one.events if name not in (*OLDER, CHOICE)]
+    others = (event for event in one.events if event.name not in (*OLDER, CHOICE))
+    kept = [event.rest | said(name=event.name, attributes=event.told) for event in others]
     span = said(traceId=one.key[0], spanId=one.key[1], parentSpanId=one.parent, events=kept, attributes=one.told)
     return said(
         id="-".join(slug(part) for part in one.key if part) or fallback,

@@ -14,7 +14,7 @@ from triage_tui.formats.media import decoded_size, media, part
 _ROLES = {"system": "system", "developer": "system", "user": "user", "assistant": "assistant", "tool": "tool"}
 OLDER = {f"gen_ai.{role}.message": role for role in ("system", "user", "assistant", "tool")}
 """Events that held one message each, before messages became attributes."""
-_KNOWN = ("text", "reasoning", "tool_call", "tool_call_response", "blob", "uri")
+_KNOWN = ("text", "reasoning", "tool_call", "tool_call_response", "blob", "uri", "file")
 CHOICE = "gen_ai.choice"
 """The event that held an answer of the model."""
 
@@ -34,22 +34,23 @@ def _part(one: Fields) -> dict[str, Any]:
         one.pop("type")
     if kind in ("text", "reasoning"):
         return {"type": kind, "text": one.text("content")} | one.left()
-    if kind == "tool_call":
-        return _call(one) | one.left()
-    if kind == "tool_call_response":
-        answer = one.pop("response")
-        answer = one.pop("result") if answer is None else answer
+    if kind in ("tool_call", "server_tool_call"):
+        return _call(one, "arguments" if kind == "tool_call" else kind) | one.left()
+    if kind in ("tool_call_response", "server_tool_call_response"):
+        answer = next((one.pop(name) for name in ("response", "result", kind) if name in one), None)
         return {"type": "tool_result", "text": _words(answer)} | said(call_id=one.text("id")) | one.left()
     if kind == "blob":
         content = one.text("content")
         return part(one.text("mime_type"), decoded_size(content) or None, one.text("modality")) | one.left()
+    if kind == "file":
+        return part(one.text("mime_type"), None, one.text("file_id")) | one.left()
     if kind == "uri":
         return media(one.text("uri"), one.text("mime_type")) | one.left()
     return chats.unknown(one)
 
 
-def _call(one: Fields) -> dict[str, Any]:
-    return {"type": "tool_call", "input": one.pop("arguments")} | said(call_id=one.text("id"), name=one.text("name"))
+def _call(one: Fields, asked: str = "arguments") -> dict[str, Any]:
+    return {"type": "tool_call", "input": one.pop(asked)} | said(call_id=one.text("id"), name=one.text("name"))
 
 
 def _words(answer: Any) -> str:
