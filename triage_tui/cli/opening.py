@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gc
-from typing import TYPE_CHECKING
+import sys
+from contextlib import suppress
+from typing import TYPE_CHECKING, cast
 
 from triage_tui.cli.options import Options
 
@@ -21,6 +23,7 @@ def open_desk(options: Options, notice: str = "") -> int:
 
 
 def _open_desk(options: Options, notice: str) -> int:
+    _load_records()
     from triage_tui.cli.seat import seated
     from triage_tui.settings.paths import remember_workspace, workspace_used_last
 
@@ -29,6 +32,16 @@ def _open_desk(options: Options, notice: str) -> int:
     with seated(options) as desk:
         remember_workspace(options.workspace_path)
         return sit_down(desk, options, notice)
+
+
+def _load_records() -> None:
+    """Load the record library alone: it would load typing_extensions, which takes longer, and can do without."""
+    modules = cast(dict[str, object], sys.modules)
+    if "typing_extensions" not in modules:
+        modules["typing_extensions"] = None  # for Python's import: there is no such module
+        with suppress(ImportError):
+            import msgspec  # noqa: F401 - for later
+        del modules["typing_extensions"]
 
 
 def sit_down(desk: Desk, options: Options, notice: str = "") -> int:
