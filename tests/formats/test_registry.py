@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.formats.reading import FIXTURES, read
@@ -60,6 +61,21 @@ def test_a_case_too_long_to_glimpse_is_still_a_case(tmp_path: Path) -> None:
     path.write_bytes(b'{"id":"c","conversation":{"turns":[{"role":"user","text":"%s"}]}}' % (b"x" * 100_000))
     assert kind(path) == "triage"
     assert len(read(path)) == 1
+
+
+LONG = st.text(st.sampled_from('ab \\"\n\x00\u00e9\u20ac\U0001f600{[,]}'), min_size=1, max_size=40)
+
+
+@given(LONG, st.integers(0, 40), st.booleans())
+@example("\U0001f600", 3, True)
+@example("\U0001f600", 9, True)
+def test_a_first_message_too_long_to_glimpse_is_still_a_message(
+    tmp_path_factory: pytest.TempPathFactory, words: str, shift: int, ascii_: bool
+) -> None:
+    path = tmp_path_factory.getbasetemp() / "unnamed"
+    said = "x" * shift + words * (100_000 // len(words))
+    path.write_text(json.dumps({"messages": [{"role": "user", "content": said}]}, ensure_ascii=ascii_))
+    assert kind(path) == "openai"
 
 
 @pytest.mark.parametrize("content", [b"\x7fELF\0\0\1\2", b"PK\x03\x04", b"dear diary", b"[1, 2]", b"SQLite format 3\0"])

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -26,6 +27,8 @@ HELD = 64 * 1024 * 1024
 """Most bytes that are searched for the end of one document."""
 _MARK = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+("?)|[][{},]', re.DOTALL)
 """A string, closed or not, or what JSON is built with."""
+_HALF = re.compile(rb"\\u[dD][89abAB][0-9a-fA-F]{2}\Z")
+"""The first half of a character that is written as two escapes."""
 _CLOSER = {b"{": b"}", b"[": b"]"}
 
 
@@ -168,13 +171,12 @@ def glimpses(head: bytes) -> tuple[Any, ...]:
 
 
 def _mended(text: bytes) -> Iterator[Any]:
-    """The first value in a text, without what is broken at its end."""
-    if _whole(text):
-        yield msgspec.json.decode(text)
-        return
-    open_, safe = list[bytes](), (0, b"")
-    for mark in _MARK.finditer(text):
-        if mark[0] in _CLOSER:
+    """The first value in a text, without what is broken at its end; of a text that is cut off there is what is seen."""
+    open_, safe, cut = list[bytes](), (0, b""), b""
+    for mark in () if _whole(text) else _MARK.finditer(text):
+        if mark[0][:1] == b'"' and not mark[1]:
+            cut = text[: mark.start()] + _closed(mark[0]) + b"".join(reversed(open_))
+        elif mark[0] in _CLOSER:
             open_.append(_CLOSER[mark[0]])
             safe = mark.end(), b"".join(reversed(open_))
         elif mark[0] == b",":
@@ -184,7 +186,12 @@ def _mended(text: bytes) -> Iterator[Any]:
             safe = mark.end(), b"".join(reversed(open_))
         if not open_:
             break
-    try:
-        yield msgspec.json.decode(text[: safe[0]] + safe[1])
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return
+    tries = (text, cut, text[: safe[0]] + safe[1])
+    yield from islice((msgspec.json.decode(one) for one in tries if _whole(one)), 1)
+
+
+def _closed(string: bytes) -> bytes:
+    """A string that was cut off, closed before the character or the escape that the cut may have hit."""
+    if (at := string.find(b"\\", max(0, len(string) - 12))) > 0:
+        string = _HALF.sub(b"", string[:at]).rstrip(b"\\")
+    return string.decode(errors="ignore").encode() + b'"'
