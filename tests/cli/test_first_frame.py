@@ -14,7 +14,7 @@ APP = "triage_tui.ui.app"
 
 LATER = {
     "textual", "asyncio", "click", "httpx", "keyring", "sqlite_utils", "tomlkit", "rich.console", "rich.text",
-    "dataclasses", "inspect", "rfc8785", "backports.zstd", "triage_tui.ui.present.conversation",
+    "platformdirs", "dataclasses", "inspect", "rfc8785", "backports.zstd", "triage_tui.ui.present.conversation",
     "triage_tui.storage.intake", "triage_tui.formats", "triage_tui.cli.front",
 }  # fmt: skip
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import platformdirs
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from triage_tui.settings.model import Settings
 from triage_tui.settings.paths import (
@@ -43,3 +46,20 @@ def test_the_workspace_used_last_is_remembered_while_it_is_there(tmp_path: Path)
     assert state_dir().stat().st_mode & 0o777 == 0o700
     file.unlink()
     assert workspace_used_last() is None
+
+
+HOMES = st.sampled_from(["", "/", "/people/x", "/people/x/", "home", "~", "//x", "/a b/\u00e9"])
+
+
+@given(HOMES, st.none() | HOMES)
+def test_the_folders_are_those_that_platformdirs_names(home: str, named: str | None) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("HOME", home)
+        for kind in ("CONFIG", "DATA", "STATE"):
+            patch.delenv(f"XDG_{kind}_HOME", raising=False)
+            if named is not None:
+                patch.setenv(f"XDG_{kind}_HOME", named)
+        patch.delenv("TRIAGE_CONFIG", raising=False)
+        assert config_file().parent == platformdirs.user_config_path("triage-tui", False)
+        assert data_dir() == platformdirs.user_data_path("triage-tui", False)
+        assert state_dir() == platformdirs.user_state_path("triage-tui", False)

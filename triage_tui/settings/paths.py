@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import contextlib
 import os
+import sys
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-import platformdirs
+from typing import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from triage_tui.settings.model import Settings
@@ -19,7 +18,7 @@ _APP = "triage-tui"
 def config_file(environ: Mapping[str, str] = os.environ) -> Path:
     """The settings file: ``TRIAGE_CONFIG``, else the platform's place."""
     named = environ.get("TRIAGE_CONFIG")
-    return Path(named).expanduser() if named else platformdirs.user_config_path(_APP, False) / "settings.toml"
+    return Path(named).expanduser() if named else _folder("config", ".config") / "settings.toml"
 
 
 def user_themes() -> Path:
@@ -29,12 +28,12 @@ def user_themes() -> Path:
 
 def data_dir() -> Path:
     """Where workspaces lie that were given no other place."""
-    return platformdirs.user_data_path(_APP, False)
+    return _folder("data", ".local/share")
 
 
 def state_dir() -> Path:
     """Where crash reports, the clip file and the last workspace's name lie."""
-    return platformdirs.user_state_path(_APP, False)
+    return _folder("state", ".local/state")
 
 
 def private_dir(path: Path) -> Path:
@@ -62,3 +61,15 @@ def remember_workspace(path: Path) -> None:
     with contextlib.suppress(OSError):
         private_dir(state_dir())
         (state_dir() / "last-workspace").write_text(str(path.resolve()), encoding="utf-8")
+
+
+def _folder(kind: Literal["config", "data", "state"], usual: str) -> Path:
+    """One of the person's folders; platformdirs knows them everywhere, and takes a while to load."""
+    if sys.platform == "linux":
+        environ = os.environ
+        places = environ.get(f"XDG_{kind.upper()}_HOME", ""), os.path.join(environ.get("HOME", ""), usual)
+        for place in filter(os.path.isabs, places):
+            return Path(place, _APP)
+    import platformdirs
+
+    return Path(getattr(platformdirs, f"user_{kind}_dir")(_APP, False))
