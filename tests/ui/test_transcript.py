@@ -122,9 +122,9 @@ def test_moving_is_walking(text: Transcript, width: int, by: int, data: Any) -> 
 
 @given(text=TRANSCRIPTS, width=WIDTHS, height=st.integers(1, 40))
 def test_the_last_screenful_ends_with_the_last_row(text: Transcript, width: int, height: int) -> None:
+    text.last_top(height)  # At another width, which counts no more.
     text.set_width(width)
     walked = places(text)
-    assume(walked)
     assert text.last_top(height) == walked[max(len(walked) - height, 0)]
 
 
