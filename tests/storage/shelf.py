@@ -10,7 +10,7 @@ from datetime import datetime
 
 from tests.storage.facts import Facts
 from triage_tui.domain.values import milliseconds
-from triage_tui.storage.schema import FIRST
+from triage_tui.storage.schema import EVERY
 
 VERSION = 2
 """Of every case; every other undecided one has a decision about the version before."""
@@ -19,7 +19,7 @@ VERSION = 2
 def shelf() -> sqlite3.Connection:
     """Empty tables."""
     db = sqlite3.connect(":memory:")
-    for statement in FIRST:
+    for statement in EVERY:
         db.execute(statement)
     return db
 

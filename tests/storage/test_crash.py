@@ -195,7 +195,7 @@ def mounted(place: Path) -> Iterator[Path]:
     """A disk of three megabytes, gone afterwards even where something in it is still open."""
     place.mkdir()
     answer = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", str(place)], capture_output=True, check=False
+        ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(place)], capture_output=True, check=False
     )
     if answer.returncode:
         pytest.skip("mounting is not allowed here")

@@ -5,7 +5,7 @@ from __future__ import annotations
 APPLICATION_ID = 0x54726941
 """``TriA``: how a workspace file is told from any other SQLite file."""
 
-VERSION = 1
+VERSION = 2
 """What ``user_version`` says when every step in `triage_tui.storage.steps` was taken."""
 
 CASES = (
@@ -197,3 +197,43 @@ DESK = (
 
 FIRST = (*CASES, *POLICIES, *DECISIONS, *DESK)
 """Every statement of the first version."""
+
+SORTED = ("by_due", "by_age", "by_sev", "by_score", "by_priority")
+"""The columns that the queue is sorted by."""
+
+CARRIED = ("appeal", "hidden", "opinion", "report", "spans", "tools")
+"""What ``case_head.has`` may say."""
+
+SECOND = (
+    # The queue of the few that were touched or tagged; empty while cases come in, so that an import hardly pays.
+    *(
+        f"CREATE INDEX case_touched_{key} ON case_head ({key}, n, state, outcome, outbox, reviewer)"
+        " WHERE state <> 'open'"
+        for key in SORTED
+    ),
+    *(f"CREATE INDEX case_tagged_{key} ON case_head ({key}, n, state) WHERE tagged" for key in SORTED),
+    *(f"CREATE INDEX case_has_{word} ON case_head (n) WHERE instr(has, ' {word} ') > 0" for word in CARRIED),
+    """
+    CREATE TABLE case_label (             -- what `case_head.labels` lists, by label
+      value TEXT NOT NULL,
+      n INTEGER NOT NULL REFERENCES case_head ON DELETE CASCADE,
+      PRIMARY KEY (value, n)
+    ) STRICT, WITHOUT ROWID
+    """,
+    "INSERT INTO case_label SELECT DISTINCT value, n FROM case_head, json_each(labels) WHERE labels <> '[]'",
+    """
+    CREATE TRIGGER case_labelled AFTER INSERT ON case_head WHEN NEW.labels <> '[]'
+    BEGIN INSERT INTO case_label SELECT DISTINCT value, NEW.n FROM json_each(NEW.labels); END
+    """,
+    """
+    CREATE TRIGGER case_relabelled AFTER UPDATE OF labels ON case_head WHEN NEW.labels <> OLD.labels
+    BEGIN
+      DELETE FROM case_label WHERE n = NEW.n AND value IN (SELECT o.value FROM json_each(OLD.labels) AS o);
+      INSERT INTO case_label SELECT DISTINCT value, NEW.n FROM json_each(NEW.labels);
+    END
+    """,
+)
+"""What the second version adds: shorter ways to what few cases are, have, or are labelled with."""
+
+EVERY = (*FIRST, *SECOND)
+"""Every statement of the present version."""

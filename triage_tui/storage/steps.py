@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from triage_tui.storage.backup import back_up
-from triage_tui.storage.schema import FIRST, VERSION
+from triage_tui.storage.schema import FIRST, SECOND, VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,7 +22,12 @@ def _first(db: Database) -> None:
     db.conn.execute("INSERT INTO workspace (log_id) VALUES (?)", [str(uuid4())])
 
 
-STEPS: tuple[tuple[str, Callable[[Database], None]], ...] = (("1 first", _first),)
+def _second(db: Database) -> None:
+    for statement in SECOND:
+        db.conn.execute(statement)
+
+
+STEPS: tuple[tuple[str, Callable[[Database], None]], ...] = (("1 first", _first), ("2 shorter ways", _second))
 """Name and act; the n-th leaves the schema at version n."""
 
 

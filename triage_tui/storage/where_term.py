@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
-from datetime import date, timedelta
 from typing import NamedTuple
 
-from triage_tui.domain.filter import Between, Compare, Exact, Order, Prefix, Term, Test, Value, Words
-from triage_tui.domain.filter.values import day_starts
-from triage_tui.domain.values import milliseconds
+from triage_tui.domain.filter import Exact, Prefix, Sort, Term, Test, Words
 from triage_tui.domain.words import CaseState, Outcome
-from triage_tui.storage.where_text import Bound, Sql, text_test
-
-DAY = 86_400_000
-"""Milliseconds."""
+from triage_tui.storage.where_order import ordered
+from triage_tui.storage.where_text import Sql, text_test
 
 COLUMNS = {
     "id": "case_head.id",
@@ -30,17 +26,19 @@ COLUMNS = {
 
 _FLAGS = "case_head.n IN (SELECT n FROM case_flag WHERE {})"
 _OWN_FLAGS = "EXISTS (SELECT 1 FROM case_flag WHERE case_flag.n = case_head.n AND ({}))"
-"""The same, asked of one row at a time."""
-_LABELS = "EXISTS (SELECT 1 FROM json_each(case_head.labels) WHERE {})"
+_LABELS = "case_head.n IN (SELECT n FROM case_label WHERE {})"
+_OWN_LABELS = "EXISTS (SELECT 1 FROM json_each(case_head.labels) WHERE {})"
 _CAUSES = (
     "EXISTS (SELECT 1 FROM standing, json_each(standing.causes)"
     " WHERE standing.n = case_head.n AND standing.version = case_head.version AND ({}))"
 )
 HOLDING = "SELECT rowid FROM case_text WHERE case_text MATCH ?"
 """The numbers of the cases whose text holds some words."""
-_TOUCHED = "case_head.state <> 'open'"
+TOUCHED = "case_head.state <> 'open'"
 """Said beside what only a touched case can be: then the short index of touched cases answers."""
 _DRAFTED = "case_head.n IN (SELECT n FROM draft)"
+_OWN = {_FLAGS: _OWN_FLAGS, _LABELS: _OWN_LABELS}
+"""How one row is asked, where rows are looked at one by one."""
 
 SETS = {
     "clause": (_FLAGS, "clause"),
@@ -51,19 +49,6 @@ SETS = {
 }
 """Where a text that a case may have several times is kept: how to look through them, and at what."""
 
-ORDERED = {
-    "sev": "case_head.severity",
-    "score": "case_head.probability",
-    "over": "case_head.over",
-    "age": "case_head.received_ms",
-    "received": "case_head.received_ms",
-    "due": "case_head.due_ms",
-}
-"""Where what can be compared is kept."""
-
-FLIPPED: dict[Order, Order] = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
-"""An age grows as the moment of arrival shrinks."""
-
 
 class Asked(NamedTuple):
     """When and by whom a filter is asked."""
@@ -71,10 +56,10 @@ class Asked(NamedTuple):
     now_ms: int
     """Milliseconds since 1970."""
     reviewer: str
-    walking: bool = False
-    """Whether rows are looked at one by one until there are enough, so that nothing should be gathered first."""
-    common: frozenset[Words] = frozenset()
-    """Words in so many cases that a row is sooner asked for them than all of those are gathered."""
+    along: Sort | None = None
+    """The order in which rows are looked at one by one until there are enough; none where all are wanted."""
+    short: frozenset[Words] = frozenset()
+    """Words in so few cases that all of those are gathered, sooner than each row is asked for them."""
 
 
 def term_sql(term: Term, asked: Asked) -> Sql:
@@ -82,17 +67,32 @@ def term_sql(term: Term, asked: Asked) -> Sql:
     if term.of:
         clause, start = text_test("clause", Prefix(term.of))
         classifier, _ = text_test("classifier", Prefix(term.of))
-        sql, bound = _any(term, lambda test: _ordered("probability", "score", test, asked.now_ms))
-        flags = _OWN_FLAGS if asked.walking else _FLAGS
+        sql, bound = _any(term, lambda test: ordered("score", test, asked.now_ms, column="probability"))
+        flags = _OWN_FLAGS if asked.along else _FLAGS
         return flags.format(f"({clause} OR {classifier}) AND {sql}"), (*start, *start, *bound)
     return _any(term, lambda test: _one(term.field, test, asked))
 
 
 def words_sql(words: Words, asked: Asked) -> Sql:
-    """The condition that a case's text holds some words; quoted, so that no word is an operator of the index."""
-    quoted = '"' + words.text.replace('"', '""') + '"' + "*" * words.prefix
+    """The condition that a case's text holds some words."""
+    if asked.along is None or words in asked.short:
+        return f"case_head.n IN ({HOLDING})", (_quoted(words),)
     own = "EXISTS (SELECT 1 FROM case_text WHERE rowid = case_head.n AND case_text MATCH ?)"
-    return own if words in asked.common else f"case_head.n IN ({HOLDING})", (quoted,)
+    # A case without the longest word is not looked through for words side by side, which takes four times as long.
+    sought = dict.fromkeys((_quoted(longest(words)), _quoted(words)))
+    return " AND ".join(own for _ in sought), tuple(sought)
+
+
+def longest(words: Words) -> Words:
+    """The longest of some words; all of them where none is sure to be a word for the index as well."""
+    whole = words.text.split(" ")[: -1 if words.prefix else None]
+    found = [one for one in whole if re.search("[a-zA-Z0-9]", one)]
+    return Words(max(found, key=len)) if found else words
+
+
+def _quoted(words: Words) -> str:
+    """As the index is asked: quoted, so that no word is an operator."""
+    return '"' + words.text.replace('"', '""') + '"' + "*" * words.prefix
 
 
 def _any(term: Term, one: Callable[[Test], Sql]) -> Sql:
@@ -113,7 +113,7 @@ def _one(field: str, test: Test, asked: Asked) -> Sql:
         case _ if field in SETS:
             return _among(field, test, asked)
         case _:
-            return _ordered(ORDERED[field], field, test, asked.now_ms)
+            return ordered(field, test, asked.now_ms, along=asked.along)
 
 
 def _stands(word: str, asked: Asked) -> Sql:
@@ -121,16 +121,17 @@ def _stands(word: str, asked: Asked) -> Sql:
         case "open":
             return "case_head.state = ?", (word,)
         case "overdue":
-            return "case_head.due_ms < ? AND case_head.state <> 'decided'", (asked.now_ms,)
+            due = "by_due" if asked.along == "due" else "due_ms"
+            return f"case_head.{due} < ? AND case_head.state <> 'decided'", (asked.now_ms,)
         case "mine":
             return f"({_DRAFTED} OR case_head.reviewer = ?)", (asked.reviewer,)
         case "tagged":
             return "case_head.tagged", ()
         case "escalated":
-            return f"case_head.outcome = ? AND {_TOUCHED}", (Outcome.ESCALATE.value,)
+            return f"case_head.outcome = ? AND {TOUCHED}", (Outcome.ESCALATE.value,)
         case _:
             column = "state" if word in tuple(CaseState) else "outbox"
-            return f"case_head.{column} = ? AND {_TOUCHED}", (word,)
+            return f"case_head.{column} = ? AND {TOUCHED}", (word,)
 
 
 def _has(word: str) -> Sql:
@@ -138,45 +139,20 @@ def _has(word: str) -> Sql:
         case "draft":
             return _DRAFTED, ()
         case "decision":
-            return f"case_head.outcome IS NOT NULL AND {_TOUCHED}", ()
+            return f"case_head.outcome IS NOT NULL AND {TOUCHED}", ()
         case _:
-            return "instr(case_head.has, ?) > 0", (f" {word} ",)
+            # Spelled as the index on it is: one of a few words that the filter knows.
+            return f"instr(case_head.has, ' {word} ') > 0", ()
 
 
 def _among(field: str, test: Test, asked: Asked) -> Sql:
     among, column = SETS[field]
-    among = _OWN_FLAGS if among is _FLAGS and asked.walking else among
+    among = _OWN.get(among, among) if asked.along else among
     if test == Exact(""):
-        return "NOT " + among.format(f"{column} > ''"), ()
+        none = "NOT " + among.format(f"{column} > ''")
+        return (f"coalesce(case_head.clause, '') = '' AND {none}" if field == "clause" else none), ()
     sql, bound = text_test(column, test)
     if field == "policy" and "@" in str(bound):
         versioned, _ = text_test("policy_id || '@' || policy_version", test)
         return among.format(f"{sql} OR {versioned}"), (*bound, *bound)
     return among.format(sql), bound
-
-
-def _ordered(column: str, field: str, test: Test, now_ms: int) -> Sql:
-    match test:
-        case Exact(date() as day):
-            return _ordered(column, field, Between(day, day), now_ms)
-        case Between(low, high):
-            least, from_ = _compared(field, ">=", low, now_ms)
-            most, to = _compared(field, "<=", high, now_ms)
-            return f"{column} {least} ? AND {column} {most} ?", (from_, to)
-        case Compare(order, value):
-            order, bound = _compared(field, order, value, now_ms)
-            return f"{column} {order} ?", (bound,)
-        case Exact(int() | float() as value):
-            return f"{column} = ?", (value,)
-        case _:
-            raise ValueError(test)
-
-
-def _compared(field: str, order: Order, value: Value, now_ms: int) -> tuple[Order, Bound]:
-    if isinstance(value, timedelta):
-        length = value // timedelta(milliseconds=1)
-        return (FLIPPED[order], now_ms - length) if field == "age" else (order, now_ms + length)
-    if isinstance(value, date):
-        start = milliseconds(day_starts(value))
-        return (">=" if order in (">", ">=") else "<"), start + DAY * (order in (">", "<="))
-    return order, value

@@ -25,8 +25,10 @@ from triage_tui.errors import ReadOnly, Refused
 from triage_tui.storage import counting, decisions, journal, memory, packs, reading, state
 from triage_tui.storage.backup import back_up, check
 from triage_tui.storage.connections import Connections
-from triage_tui.storage.listing import Listing, listing, page, stretches
+from triage_tui.storage.listing import Listing, listing
 from triage_tui.storage.lock import Lock
+from triage_tui.storage.pages import Spot, page
+from triage_tui.storage.where_term import Asked
 
 if TYPE_CHECKING:
     from triage_tui.storage.intake import Intake, Sla
@@ -84,8 +86,8 @@ class Workspace:
         limit: int = 100,
     ) -> Page:
         """Heads in the query's order: from the start, or beside a row; ``around`` includes it."""
-        now = self._now()
-        return self._read(lambda db: page(db, stretches(db, query, now, self._reviewer), limit, around, after, before))
+        asked, spot = Asked(milliseconds(self._now()), self._reviewer), Spot(around, after, before)
+        return self._read(lambda db: page(db, query, asked, limit, spot))
 
     def count(self, query: Query) -> int:
         """How many cases the query matches."""
