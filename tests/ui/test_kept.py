@@ -112,10 +112,10 @@ def long_talk(turns: int) -> Transcript:
 
 def test_to_scroll_by_a_row_makes_one_row() -> None:
     text, rows, marks, top = long_talk(20), Rows(), Marks(), Place(0, 0, 0)
-    before = rows.from_(text, top, marks, 40, 60)
+    before = rows.in_view(text, top, marks, 40, 60)
     for by in (1, 1, -1, 1):
         top = text.moved(top, by)
-        after = rows.from_(text, top, marks, 40, 60)
+        after = rows.in_view(text, top, marks, 40, 60)
         one, other = (before[1:], after[:-1]) if by > 0 else (before[:-1], after[1:])
         assert all(a is b for a, b in zip(one, other, strict=True))
         before = after
@@ -123,9 +123,9 @@ def test_to_scroll_by_a_row_makes_one_row() -> None:
 
 def test_what_is_out_of_view_is_forgotten() -> None:
     text, rows, marks, top = long_talk(20), Rows(), Marks(), Place(0, 0, 0)
-    before = rows.from_(text, top, marks, 10, 60)
-    rows.from_(text, text.moved(top, 30), marks, 10, 60)
-    again = rows.from_(text, top, marks, 10, 60)
+    before = rows.in_view(text, top, marks, 10, 60)
+    rows.in_view(text, text.moved(top, 30), marks, 10, 60)
+    again = rows.in_view(text, top, marks, 10, 60)
     assert before == again
     assert not any(a is b for a, b in zip(before, again, strict=True))
 
@@ -143,5 +143,5 @@ def test_of_many_turns_only_those_in_view_are_taken_apart(monkeypatch: pytest.Mo
     monkeypatch.setattr(sections, "part_text", lambda part: asked.append(1) or part_text(part))
     text = long_talk(3_000)
     for top in (Place(0, 0, 0), text.last_top(40), text.place_of(Anchor(1_500, 0, 20))):
-        Rows().from_(text, top, Marks(), 40, 60)
+        Rows().in_view(text, top, Marks(), 40, 60)
     assert len(asked) < 60

@@ -116,7 +116,7 @@ def _strip(view: CaseView, height: int, cells: int) -> Frame:
 
 def text_lines(view: CaseView, parts: Panes) -> list[Line]:
     """The conversation as far as it is in view."""
-    return view.kept.rows.from_(view.text, view.top, view.marks, parts.text_rows, parts.text_cells)
+    return view.kept.rows.in_view(view.text, view.top, view.marks, parts.text_rows, parts.text_cells)
 
 
 def side_lines(view: CaseView, cells: int) -> Frame:

@@ -70,20 +70,20 @@ class Rows:
         self._made_for: tuple[Any, ...] = ()
         self._made: dict[Place, Line] = {}
 
-    def from_(self, text: Transcript, top: Place, marks: Marks, height: int, width: int) -> list[Line]:
+    def in_view(self, text: Transcript, top: Place, marks: Marks, height: int, width: int) -> list[Line]:
         """Exactly `height` lines of exactly `width` cells, from the row `top` on."""
         text.set_width(width - GUTTER)
         made_for = (text, text.layouts, marks, width)
         before = self._made if made_for == self._made_for else {}
-        in_view = islice(text.walk(top), height)
-        self._made = {place: before.get(place) or _row(text, place, marks, width) for place in in_view}
+        places = islice(text.walk(top), height)
+        self._made = {place: before.get(place) or _row(text, place, marks, width) for place in places}
         self._made_for = made_for
         return [*self._made.values(), *[fit((), width)] * (height - len(self._made))]
 
 
 def conversation(text: Transcript, top: Place, marks: Marks, height: int, width: int) -> list[Line]:
     """The same lines, every one made afresh."""
-    return Rows().from_(text, top, marks, height, width)
+    return Rows().in_view(text, top, marks, height, width)
 
 
 def _row(text: Transcript, place: Place, marks: Marks, width: int) -> Line:
