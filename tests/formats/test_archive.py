@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import gzip
 import io
+import os
+import threading
 import tracemalloc
 from pathlib import Path
 
@@ -111,8 +114,26 @@ def test_standard_input_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPat
         buffer = io.BytesIO(zipped(tmp_path / "z", {"a": b"1"}).read_bytes())
 
     monkeypatch.setattr("sys.stdin", Stdin())
-    with Source("-") as source, pytest.raises(Refused, match="standard input"):
+    with Source("-") as source, pytest.raises(Refused, match="cannot be read from a pipe"):
         Archive(source)
+
+
+def test_a_pipe_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+    path, content = tmp_path / "pipe", zipped(tmp_path / "z", {"a": b"1"}).read_bytes()
+    os.mkfifo(path)
+    writer = threading.Thread(target=path.write_bytes, args=[content])
+    writer.start()
+    with Source(str(path)) as source, pytest.raises(Refused, match="cannot be read from a pipe"):
+        Archive(source)
+    writer.join()
+
+
+def test_a_zip_file_packed_once_more_is_refused_with_what_to_do(tmp_path: Path) -> None:
+    path = tmp_path / "z.gz"
+    path.write_bytes(gzip.compress(zipped(tmp_path / "z", {"a": b"1"}).read_bytes()))
+    with Source(str(path)) as source, pytest.raises(Refused, match="packed once more") as refused:
+        Archive(source)
+    assert "gunzip" in refused.value.hint
 
 
 def test_progress_comes_near_the_size(tmp_path: Path) -> None:

@@ -106,6 +106,15 @@ def test_scores_keep_name_value_and_scale_and_name_no_clause() -> None:
     assert json.loads(greeting.raw)["flags"][4]["unmapped"]["score"] == "NaN"
 
 
+def test_an_answer_that_was_stopped_is_a_flag_in_the_providers_word(tmp_path: Path) -> None:
+    _, picture = found(read(FIXTURES / "inspect.eval"))
+    assert [(flag.id, flag.score, flag.scale) for flag in picture.case.flags] == [("stop_details", "cyber", "label")]
+    output = {"choices": [{"stop_reason": "content_filter"}]}
+    sample = {"id": 1, "input": "x", "output": output, "scores": {"stop_reason": {"value": "C"}}}
+    (one,) = found(read(document(tmp_path / "log.json", [sample])))
+    assert [(flag.id, flag.score) for flag in one.case.flags] == [("stop_reason", "content_filter"), (None, "C")]
+
+
 def test_a_broken_sample_is_named_and_the_others_are_taken(tmp_path: Path) -> None:
     good = {"id": 3, "epoch": 1, "input": "x", "messages": []}
     samples = [

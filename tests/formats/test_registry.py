@@ -87,6 +87,15 @@ def test_a_file_nobody_knows_is_refused(tmp_path: Path, content: bytes) -> None:
     assert "--from" in refused.value.hint
 
 
+@pytest.mark.parametrize("words", ["triage.policy/1", 'schema = "triage.policy/1"', "[[clauses]]", '"resourceSpans":'])
+def test_a_conversation_about_another_format_is_a_conversation(tmp_path: Path, words: str) -> None:
+    path = tmp_path / "unnamed"
+    path.write_text(json.dumps([{"role": "user", "content": words}], indent=1))
+    assert kind(path) == "openai"
+    path.write_text(f'id,prompt\n1,"{words.replace(chr(34), chr(34) * 2)}"\n')
+    assert kind(path) == "csv"
+
+
 def test_a_person_may_say_what_it_is() -> None:
     assert {type(one) for one in read(FIXTURES / "prompts.csv", forced="triage")} == {Bad}
     with pytest.raises(WrongUsage) as wrong:

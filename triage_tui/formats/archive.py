@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import struct
 import sys
 import zlib
@@ -43,8 +44,10 @@ class Archive:
     """A zip file opened for reading; use it as a context."""
 
     def __init__(self, source: Source) -> None:
-        if source.path == "-":
-            raise Refused("a zip file cannot be read from standard input", "name the file")
+        if source.path == "-" or not os.path.isfile(source.path):
+            raise Refused(f"{source.path}: a zip file cannot be read from a pipe", "name the file itself")
+        if source.packed:
+            raise Refused(f"{source.path}: is a zip file that is packed once more", "unpack it with gunzip or unzstd")
         self._source = source
         self._file = _Bounded(source.path)
         try:

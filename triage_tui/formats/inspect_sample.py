@@ -18,6 +18,8 @@ NEWEST = 3
 """The newest version of a log that is known."""
 LEFT_OUT = ("attachments", "events", "events_data", "message_pool", "model_usage", "role_usage", "store", "transcript")
 """What a sample holds for the tool itself; what of it the conversation refers to is put in its place."""
+FILTERED = "content_filter"
+"""How an answer is said to end that a filter stopped."""
 _ABOUT = ("task", "task_id", "run_id", "eval_id", "eval_set_id", "model", "created")
 _REFERENCE = re.compile(r"(?:attachment|tc)://([0-9a-f]{32})")
 
@@ -63,7 +65,7 @@ def case(sample: Any, log: Log, path: str = "$") -> dict[str, Any]:
     return said(
         id=f"{log.prefix}-{slug(str(name))}-epoch-{epoch}",
         conversation={"turns": turns},
-        flags=list(_flags(fields)),
+        flags=list(_flags(fields, refused)),
         enforcement=said(api_category=refused.get("category")),
         unmapped={"log": log.about, **fields.left().get("unmapped", {})},
     )
@@ -104,11 +106,21 @@ def _refused(output: Any) -> dict[str, str]:
     return {}
 
 
-def _flags(fields: Fields) -> Iterator[dict[str, Any]]:
-    """A flag for each score; logs of the first version have one, without a name."""
+def _stopped(output: Any, refused: dict[str, str]) -> dict[str, Any]:
+    """The flag of an answer that was refused or filtered, in the provider's word; empty where it was not."""
+    if category := refused.get("category"):
+        return {"id": "stop_details", "scale": "label", "score": category}
+    filtered = any(choice.get("stop_reason") == FILTERED for choice in _choices(output))
+    return {"id": "stop_reason", "scale": "label", "score": FILTERED} if filtered else {}
+
+
+def _flags(fields: Fields, refused: dict[str, str]) -> Iterator[dict[str, Any]]:
+    """A flag for a refusal and one for each score; logs of the first version have one, without a name."""
     first = fields.take("score", dict)
     named = fields.take("scores", dict) or ({} if first is None else {"score": first})
     ids = Ids()
+    if stopped := _stopped(fields.peek("output"), refused):
+        yield stopped | said(id=ids.take(stopped["id"]))
     for name, said_of in named.items():
         score = Fields(said_of, f"{fields.path}.scores.{name}")
         value, reason = score.pop("value"), score.text("explanation")

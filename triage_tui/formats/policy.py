@@ -11,18 +11,30 @@ import msgspec
 
 from triage_tui.domain.policy import decode_policy
 from triage_tui.domain.values import Invalid
+from triage_tui.formats.documents import glimpses
 from triage_tui.formats.found import Bad, FoundPack, Mapping, Reader
 from triage_tui.formats.lenient import broken
+from triage_tui.formats.source import BOM
 
 if TYPE_CHECKING:
     from triage_tui.formats.source import Source
 
 
+SCHEMA = "triage.policy/1"
+_SAYS = re.compile(rb"""^[ \t]*schema[ \t]*=[ \t]*["']triage\.policy/1["']""", re.MULTILINE)
+_CLAUSES = re.compile(rb"^[ \t]*\[\[[ \t]*clauses[ \t]*\]\]", re.MULTILINE)
+
+
 def sniff(head: bytes, name: str) -> float:
-    """Sure of a document that says ``triage.policy/1``; hopeful about clauses in a TOML file."""
-    if b'"triage.policy/1"' in head[:4096]:
-        return 1.0
-    return 0.6 if b"[[clauses]]" in head or (b'"clauses"' in head and b'"flags"' not in head) else 0.0
+    """Sure of a document that says ``triage.policy/1``; hopeful about one with clauses."""
+    if head.removeprefix(BOM).lstrip()[:1] == b"{":
+        documents = [one for one in glimpses(head) if isinstance(one, dict)]
+        return max((1.0 if one.get("schema") == SCHEMA else 0.6 * _has_clauses(one) for one in documents), default=0.0)
+    return 1.0 if _SAYS.search(head) else 0.6 * bool(_CLAUSES.search(head))
+
+
+def _has_clauses(document: dict[str, object]) -> bool:
+    return isinstance(document.get("clauses"), list) and "flags" not in document
 
 
 def parse(document: bytes) -> FoundPack | Bad:

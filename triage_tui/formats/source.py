@@ -42,6 +42,11 @@ class Source:
         return re.sub(r"[^A-Za-z0-9._-]+", "-", name)[:100]
 
     @property
+    def packed(self) -> bool:
+        """Whether what is read is not what lies on disk."""
+        return not self.head.startswith(self._joint.magic)
+
+    @property
     def size(self) -> int:
         """Bytes of the file as it lies on disk; 0 where nobody knows."""
         return self._joint.size
