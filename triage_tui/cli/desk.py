@@ -35,12 +35,15 @@ def command(options: Options, sources: tuple[str, ...]) -> int:
 
 def taken_in(options: Options, files: Sequence[str]) -> str:
     """Take the cases of files into the workspace; what became of them, in one sentence."""
+    from triage_tui.cli.ahead import read_ahead
+    from triage_tui.cli.reading import Wanted
     from triage_tui.cli.seat import opened
-    from triage_tui.cli.taking import Taking, Wanted
+    from triage_tui.cli.taking import Taking
 
-    with opened(options) as workspace:
-        taking = Taking(workspace, Wanted(sla=options.settings.house_sla), lambda _: None)
-        taking.files(files)
+    wanted = Wanted(sla=options.settings.house_sla)
+    with read_ahead(files, wanted) as read, opened(options) as workspace:
+        taking = Taking(workspace, wanted, lambda _: None)
+        taking.files(files, read)
     tally = taking.tally
     words = f"{tally.counts['new'] + tally.counts['newer']} cases taken in"
     if tally.refused:

@@ -45,14 +45,16 @@ def command(
     """
     from contextlib import nullcontext
 
+    from triage_tui.cli.ahead import read_ahead
+    from triage_tui.cli.reading import Wanted
     from triage_tui.cli.seat import opened
-    from triage_tui.cli.taking import Taking, Wanted
+    from triage_tui.cli.taking import Taking
 
     wanted = Wanted(reader, queue, policy, _pairs(mapping), options.settings.house_sla)
-    with nullcontext() if dry_run else opened(options) as workspace:
+    with read_ahead(files, wanted) as read, nullcontext() if dry_run else opened(options) as workspace:
         taking = Taking(workspace, wanted, _Teller(as_json))
         try:
-            taking.files(files)
+            taking.files(files, read)
         except (KeyboardInterrupt, TriageError):
             _sum_up(taking.tally, as_json, interrupted=True)
             raise

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -12,32 +12,13 @@ from typing import TYPE_CHECKING
 
 from triage_tui.cli.interrupt import Interrupt
 from triage_tui.cli.progress import Bar
-from triage_tui.domain.head import HouseSla
+from triage_tui.cli.reading import ReadCase, ReadPack, Record, Stretch, Unread, Wanted
 from triage_tui.domain.policy import PackName
-from triage_tui.errors import Refused, WrongUsage
-from triage_tui.formats.found import Bad, Found, FoundPack, Mapping
-from triage_tui.formats.registry import reader_for
-from triage_tui.formats.source import Source
-from triage_tui.formats.spans import astray
+from triage_tui.errors import Refused, TriageError, WrongUsage
 
 if TYPE_CHECKING:
     from triage_tui.storage.intake import Intake
     from triage_tui.storage.workspace import Workspace
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What was said about all files of one import."""
-
-    reader: str | None = None
-    """The format's name; none to tell it from the content."""
-    queue: str | None = None
-    """In place of the cases' own."""
-    policy: str | None = None
-    """``PACK`` or ``PACK@VERSION``, for flags that name none."""
-    mapping: Mapping = ()
-    sla: Callable[[str], HouseSla] = lambda _: HouseSla()
-    """How soon the house wants cases of a queue decided whose source does not say."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,31 +56,42 @@ class Taking:
         self._say = say
         self._interrupt = Interrupt()
 
-    def files(self, paths: Sequence[str]) -> None:
-        """Take every file; what cannot be taken is said and counted, and never stops the rest.
+    def files(self, paths: Sequence[str], read: Iterator[Stretch]) -> None:
+        """Take every file as it is read; what cannot be taken is said and counted, and never stops the rest.
 
         Ctrl-C raises `KeyboardInterrupt` once everything counted is on disk.
         """
         with self._interrupt.watched(), _rarely_collecting():
             for path in paths:
+                rest = iter(_until_last(read))
                 try:
-                    self._file(path)
+                    self._file(path, rest)
                 except Refused as error:
                     reason = error.title.removeprefix(f"{path}: ")
                     self._trouble(Trouble(path, 0, "$", f"{reason}; {error.hint}" if error.hint else reason))
+                    for _ in rest:
+                        pass
 
-    def _file(self, path: str) -> None:
-        with Source(path) as source, Bar(path) as bar, self._intake() as intake:
-            reader = reader_for(source, self._wanted.reader, self._wanted.mapping)
-            for record in reader.read(source, self._wanted.mapping):
-                bar.at(source.position, source.size)
+    def _file(self, path: str, read: Iterable[Stretch]) -> None:
+        with Bar(path) as bar, self._intake() as intake:
+            for stretch in read:
+                bar.at(stretch.position, stretch.size)
                 with self._interrupt.held():
-                    if isinstance(record, Bad):
-                        self._trouble(Trouble(path, record.line, record.path, record.reason))
-                    elif isinstance(record, FoundPack):
-                        self._pack(path, record)
-                    else:
-                        self._case(path, record, intake)
+                    if intake is not None:
+                        intake.expect([one.ready.head.id for one in stretch.records if isinstance(one, ReadCase)])
+                    for record in stretch.records:
+                        self._record(path, record, intake)
+
+    def _record(self, path: str, record: Record, intake: Intake | None) -> None:
+        if isinstance(record, ReadCase):
+            self._case(path, record, intake)
+        elif isinstance(record, Unread):
+            self._trouble(Trouble(path, record.line, record.path, record.reason))
+        elif isinstance(record, ReadPack):
+            new = self._workspace is None or self._workspace.add_pack(record.raw)
+            self.tally.counts["packs" if new else "same packs"] += 1
+        else:
+            raise (WrongUsage if record.misused else TriageError)(record.title, record.hint)
 
     @cached_property
     def _pack_meant(self) -> PackName | None:
@@ -113,7 +105,7 @@ class Taking:
         if self._workspace is None:
             yield None
             return
-        taking = self._workspace.taking(self._wanted.sla)
+        taking = self._workspace.taking()
         intake = taking.__enter__()
         try:
             yield intake
@@ -124,26 +116,30 @@ class Taking:
                 finally:
                     self.tally.counts.update({one: count for one, count in intake.stored.items() if one in KEPT})
 
-    def _pack(self, path: str, found: FoundPack) -> None:
-        new = self._workspace is None or self._workspace.add_pack(found.raw)
-        self.tally.counts["packs" if new else "same packs"] += 1
-
-    def _case(self, path: str, found: Found, intake: Intake | None) -> None:
+    def _case(self, path: str, read: ReadCase, intake: Intake | None) -> None:
         if intake is None:
             self.tally.counts["readable"] += 1
         else:
-            taken = intake.take(found.raw, found.case, self._pack_meant, queue=self._wanted.queue)
-            if taken.outcome in ("conflict", "refused"):
-                self._trouble(Trouble(path, found.line, "$", taken.reason))
+            taken = intake.put(read.ready, self._pack_meant)
+            if taken.outcome == "conflict":
+                self._trouble(Trouble(path, read.line, "$", taken.reason))
             if taken.outcome not in ("new", "newer"):
                 return
-        if lost := astray(found.case):
-            self._trouble(Trouble(path, found.line, *lost, refused=False))
+        if read.lost:
+            self._trouble(Trouble(path, read.line, *read.lost, refused=False))
 
     def _trouble(self, trouble: Trouble) -> None:
         self.tally.refused += trouble.refused
         self.tally.warnings += not trouble.refused
         self._say(trouble)
+
+
+def _until_last(read: Iterator[Stretch]) -> Iterator[Stretch]:
+    """The stretches of one file."""
+    for stretch in read:
+        yield stretch
+        if stretch.last:
+            return
 
 
 @contextmanager

@@ -51,6 +51,8 @@ class CaseHead(Struct, frozen=True):
 
 def leading(case: Case) -> Flag | None:
     """The flag that stands for the case: the highest probability, else the first."""
+    if len(case.flags) == 1:
+        return case.flags[0]
     scored = [flag for flag in case.flags if probability(flag) is not None]
     return max(scored, key=lambda flag: probability(flag) or 0.0) if scored else next(iter(case.flags), None)
 
@@ -78,12 +80,11 @@ def snippet(case: Case) -> str:
 
 
 def _candidates(case: Case) -> Iterator[str]:
-    places = dict(zip(case.turn_ids, case.turns, strict=True))
+    ids = case.turn_ids
     for flag in case.flags:
-        turn = places.get(flag.turn_id or "")
-        if turn is not None and flag.part < len(turn.content):
-            text = part_text(turn.content[flag.part])
-            yield from (text[span.start : span.end] for span in flag.spans if span.end <= len(text))
+        if flag.turn_id in ids and flag.part < len(content := case.turns[ids.index(flag.turn_id)].content):
+            text = part_text(content[flag.part])
+            yield from [text[span.start : span.end] for span in flag.spans if span.end <= len(text)]
             yield text
     yield from (part_text(part) for turn in case.turns if turn.role == "user" for part in turn.content)
     yield from (part_text(part) for turn in case.turns for part in turn.content)

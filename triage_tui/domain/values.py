@@ -66,8 +66,9 @@ def rfc3339(moment: datetime) -> str:
 
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND = timedelta(milliseconds=1)
 
 
 def milliseconds(moment: datetime) -> int:
     """Whole milliseconds since 1970 in UTC; raises `OverflowError` for a moment that has no date there."""
-    return (moment.astimezone(UTC) - EPOCH) // timedelta(milliseconds=1)
+    return (moment.astimezone(UTC) - EPOCH) // _MILLISECOND

@@ -8,8 +8,11 @@ from triage_tui.domain.conversation import part_text
 
 def astray(case: Case) -> tuple[str, str] | None:
     """Where the first flag with a span outside its text is and what is wrong with it; none when all are inside."""
-    spanned = [(n, flag) for n, flag in enumerate(case.flags) if flag.spans]
-    lost = [(f"$.flags[{n}]", trouble) for n, flag in spanned if (trouble := _trouble(case, flag))]
+    lost = [
+        (f"$.flags[{n}]", trouble)
+        for n, flag in enumerate(case.flags)
+        if flag.spans and (trouble := _trouble(case, flag))
+    ]
     if not lost:
         return None
     (path, trouble), *more = lost

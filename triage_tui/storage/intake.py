@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
+from sys import getsizeof
 from threading import Event
 from typing import TYPE_CHECKING, Literal
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 BATCH = 10_000
 """Cases in a transaction, at most."""
 
-BATCH_BYTES = 24 * 1024 * 1024
+BATCH_BYTES = 8 * 1024 * 1024
 """Of cases in a transaction, at most; two of them in memory bound it whatever the size of a case."""
 
 Outcome = Literal["new", "newer", "same", "older", "conflict", "refused"]
@@ -50,26 +51,42 @@ class Intake:
         """How many cases of each outcome are dealt with for good: what was taken is on disk."""
         self._connections = connections
         self._sla = cache(sla)
+        self._expected = dict[str, Known | None]()
         self._waiting = _Batch()
         self._written = _Batch()
         self._writing: Future[None] | None = None
 
     def take(self, raw: bytes, case: Case, default_pack: PackName | None = None, *, queue: str | None = None) -> Taken:
         """Take one case: its bytes as received, and what they say; `queue` overrides the case's own."""
-        if case.id in self._waiting.ids or case.id in self._written.ids:
-            self.flush()
         try:
-            ready = prepare(raw, case, default_pack, queue, self._sla(queue or case.queue))
+            ready = prepare(raw, case, queue, self._sla(queue or case.queue))
         except OverflowError as error:
             return self._dealt(Taken("refused", f"a time in it is out of range: {error}"))
-        known = self._connections.read(lambda db: look_up(db, case.id))
+        return self.put(ready, default_pack)
+
+    def put(self, ready: Ready, default_pack: PackName | None = None) -> Taken:
+        """The same for a case that was prepared elsewhere."""
+        known = self._known(ready.head.id)
         taken = _compare(known, ready)
         if taken.outcome not in ("new", "newer"):
             return self._dealt(taken)
-        self._waiting.add(ready, known, len(raw))
+        self._waiting.add(ready.meant(default_pack) if default_pack else ready, known)
         if self._waiting.full:
             self._begin()
         return taken
+
+    def expect(self, ids: Iterable[str]) -> None:
+        """Look up cases that come next, all at once; those on their way to the disk are looked up when they come."""
+        asked = [one for one in ids if one not in self._waiting.ids and one not in self._written.ids]
+        self._expected = self._connections.read(lambda db: look_up(db, asked))
+
+    def _known(self, case_id: str) -> Known | None:
+        """What the workspace holds of a case by now."""
+        if case_id not in self._expected:
+            if case_id in self._waiting.ids or case_id in self._written.ids:
+                self.flush()
+            self.expect([case_id])
+        return self._expected.pop(case_id)
 
     def flush(self) -> None:
         """Store what is waiting; on disk when this returns."""
@@ -115,10 +132,10 @@ class _Batch:
         self.newer: list[tuple[int, Ready]] = []
         self._bytes = 0
 
-    def add(self, ready: Ready, known: Known | None, size: int) -> None:
+    def add(self, ready: Ready, known: Known | None) -> None:
         """Put a case into the batch: a new one, or a newer version of a known one."""
         self.ids.add(ready.head.id)
-        self._bytes += size
+        self._bytes += len(ready.kept.packed) + getsizeof(ready.kept.text)
         if known is None:
             self.fresh.append(ready)
         else:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import re
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 import msgspec
-from msgspec import Struct
 
 from triage_tui.domain.case import Case, Enforcement, Flag, Subject
 from triage_tui.domain.conversation import ToolCall, ToolResult
@@ -25,6 +24,9 @@ HIDDEN = re.compile(
 """Characters that a screen does not show as themselves."""
 
 _TOOLS = (ToolCall, ToolResult)
+_NOBODY, _NOTHING = Subject(), Enforcement()
+_Word: TypeAlias = str | None
+_Number: TypeAlias = float | None
 
 
 class HeadRow(NamedTuple):
@@ -83,77 +85,94 @@ class Kept(NamedTuple):
     """What can be searched for."""
 
 
-class Ready(Struct, frozen=True):
+class Ready(NamedTuple):
     """A case as the tables take it."""
 
     head: HeadRow
     flags: tuple[FlagRow, ...]
     kept: Kept
 
+    def meant(self, default: PackName) -> Ready:
+        """The same where flags that name no pack mean this one."""
+        policy_id, version = default
+        head = self.head._replace(default_policy_id=policy_id, default_policy_version=version)
+        if self.flags and head.policy_id is None:
+            head = head._replace(policy_id=policy_id, policy_version=version)
+        flags = [
+            flag._replace(policy_id=policy_id, policy_version=version) if flag.policy_id is None else flag
+            for flag in self.flags
+        ]
+        return Ready(head, tuple(flags), self.kept)
 
-def prepare(raw: bytes, case: Case, default: PackName | None, queue: str | None, sla: HouseSla) -> Ready:
+
+def prepare(raw: bytes, case: Case, queue: str | None, sla: HouseSla) -> Ready:
     """Work out a case's rows; raises `OverflowError` for a time beyond the year 9999."""
     text = text_of(case)
-    flags = tuple(_flag(f, flag, default) for f, flag in enumerate(case.flags))
-    head = _head(case, flags, default, text, sla)
-    return Ready(
-        head if queue is None else head._replace(queue=queue),
-        flags,
-        Kept(hashlib.sha256(raw).hexdigest(), pack(raw), text),
-    )
+    flags = tuple([_flag(f, flag) for f, flag in enumerate(case.flags)])
+    head = _head(case, flags, case.queue if queue is None else queue, text, sla)
+    return Ready(head, flags, Kept(hashlib.sha256(raw).hexdigest(), pack(raw), text))
 
 
-def _flag(f: int, flag: Flag, default: PackName | None) -> FlagRow:
+def _flag(f: int, flag: Flag) -> FlagRow:
     classifier = flag.classifier.name if flag.classifier else ""
-    return FlagRow(f, flag.clause, *named_by(flag, default), classifier, probability(flag))
+    return FlagRow(f, flag.clause, *named_by(flag, None), classifier, probability(flag))
 
 
-def _head(case: Case, flags: tuple[FlagRow, ...], default: PackName | None, text: str, sla: HouseSla) -> HeadRow:
-    first = leading(case)
-    row = flags[case.flags.index(first)] if first else FlagRow(0, None, None, None, "", None)
-    subject, enforcement = case.subject or Subject(), case.enforcement or Enforcement()
-    score, threshold = (first.score, first.threshold) if first else (None, None)
+def _head(case: Case, flags: tuple[FlagRow, ...], queue: str, text: str, sla: HouseSla) -> HeadRow:
+    # By place: to name thirty columns takes as long as to fill them.
+    subject, enforcement, retention = case.subject or _NOBODY, case.enforcement or _NOTHING, case.retention
     return HeadRow(
-        id=case.id,
-        version=case.version,
-        queue=case.queue,
-        origin=case.origin,
-        received_ms=ms_of(case.received_at),
-        due_ms=ms_of(due(case, sla)),
-        priority=case.priority,
-        domain=case.work_domain,
-        language=case.language,
-        tier=subject.tier,
-        account_state=subject.account_state,
-        enforcement=enforcement.state,
-        model=enforcement.model,
-        clause=row.clause,
-        policy_id=row.policy_id,
-        policy_version=row.policy_version,
-        score_json=None if score is None else msgspec.json.encode(score).decode(),
-        probability=row.probability,
-        over=None if row.probability is None or threshold is None else row.probability - threshold,
-        turns=len(case.turns),
-        chars=len(text),
-        flags=len(flags),
-        has=_has(case, text),
-        snippet=snippet(case),
-        labels=msgspec.json.encode(case.retention.labels).decode(),
-        retention_class=case.retention.class_,
-        expires_ms=ms_of(case.retention.expires_at),
-        legal_hold=case.retention.legal_hold,
-        default_policy_id=default[0] if default else None,
-        default_policy_version=default[1] if default else None,
+        case.id,
+        case.version,
+        queue,
+        case.origin,
+        ms_of(case.received_at),
+        ms_of(due(case, sla)),
+        case.priority,
+        case.work_domain,
+        case.language,
+        subject.tier,
+        subject.account_state,
+        enforcement.state,
+        enforcement.model,
+        *_leading(case, flags),
+        len(case.turns),
+        len(text),
+        len(flags),
+        _has(case, text),
+        snippet(case),
+        msgspec.json.encode(retention.labels).decode(),
+        retention.class_,
+        ms_of(retention.expires_at),
+        retention.legal_hold,
+        None,
+        None,
     )
+
+
+def _leading(case: Case, flags: tuple[FlagRow, ...]) -> tuple[_Word, _Word, _Word, _Word, _Number, _Number]:
+    """The six columns of the leading flag."""
+    first = leading(case)
+    if first is None:
+        return None, None, None, None, None, None
+    row = flags[case.flags.index(first)]
+    score = None if first.score is None else msgspec.json.encode(first.score).decode()
+    over = None if row.probability is None or first.threshold is None else row.probability - first.threshold
+    return row.clause, row.policy_id, row.policy_version, score, row.probability, over
 
 
 def _has(case: Case, text: str) -> str:
-    there = {
-        "appeal": case.appeal is not None,
-        "hidden": not text.replace("\n", " ").isprintable() and HIDDEN.search(text) is not None,
-        "opinion": bool(case.opinions),
-        "report": case.report is not None,
-        "spans": any(flag.spans for flag in case.flags),
-        "tools": any(isinstance(part, _TOOLS) for turn in case.turns for part in turn.parts),
-    }
-    return "".join(f" {word}" for word, so in there.items() if so) + " "
+    there = " "
+    if case.appeal is not None:
+        there += "appeal "
+    if not text.replace("\n", " ").isprintable() and HIDDEN.search(text) is not None:
+        there += "hidden "
+    if case.opinions:
+        there += "opinion "
+    if case.report is not None:
+        there += "report "
+    if any(flag.spans for flag in case.flags):
+        there += "spans "
+    if any(isinstance(part, _TOOLS) for turn in case.turns for part in turn.parts):
+        there += "tools "
+    return there

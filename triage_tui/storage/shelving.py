@@ -10,6 +10,8 @@ import sqlite3
 from collections.abc import Sequence
 from typing import NamedTuple
 
+import msgspec
+
 from triage_tui.domain.case import decode_case
 from triage_tui.storage.packing import unpack
 from triage_tui.storage.packs import Severities
@@ -43,12 +45,14 @@ class Known(NamedTuple):
     sha256: str
 
 
-def look_up(db: sqlite3.Connection, case_id: str) -> Known | None:
-    """What the workspace holds of a case; none where it is new."""
-    row = db.execute(
-        "SELECT n, version, sha256 FROM case_head JOIN case_body USING (n, version) WHERE id = ?", (case_id,)
-    ).fetchone()
-    return None if row is None else Known(*row)
+def look_up(db: sqlite3.Connection, ids: Sequence[str]) -> dict[str, Known | None]:
+    """What the workspace holds of each of some cases; none where it is new."""
+    rows = db.execute(
+        "SELECT id, n, version, sha256 FROM case_head JOIN case_body USING (n, version)"
+        " WHERE id IN (SELECT value FROM json_each(?))",
+        (msgspec.json.encode(ids).decode(),),
+    )
+    return dict.fromkeys(ids) | {case_id: Known(*known) for case_id, *known in rows}
 
 
 def lay_out(db: sqlite3.Connection, fresh: Sequence[Ready], newer: Sequence[tuple[int, Ready]]) -> None:
