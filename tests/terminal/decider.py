@@ -1,6 +1,6 @@
 """A small program for the tests: it shows a text, decides on digits, and tells what happened.
 
-python -m tests.terminal.decider [--text TEXT] [--guard] [--probe] [--hang] [--wait SECONDS]
+python -m tests.terminal.decider [--text TEXT] [--guard] [--probe] [--mouse] [--flood FRAMES] [--patience SECONDS]
 """
 
 from __future__ import annotations
@@ -24,8 +24,12 @@ from triage_tui.ui.terminal.probe import Measured, measure
 @click.option("--guard", is_flag=True, help="Let decisions pass burst rule and arrival guard.")
 @click.option("--probe", is_flag=True, help="Measure the terminal first.")
 @click.option("--mouse", is_flag=True, help="Take the mouse.")
+@click.option("--flood", default=200, help="How many frames a flood has.")
+@click.option("--patience", type=float, help="Seconds that a frame waits for an answer.")
 @click.option("--state", type=click.Path(path_type=Path), help="Folder for crash reports and clips.")
-def main(text: str, guard: bool, probe: bool, mouse: bool, state: Path | None) -> None:
+def main(
+    text: str, guard: bool, probe: bool, mouse: bool, flood: int, patience: float | None, state: Path | None
+) -> None:
     colours = decide(os.environ)
     prepare_environment(os.environ, colours)
     measured = measure(os.environ) if probe else Measured()
@@ -36,8 +40,11 @@ def main(text: str, guard: bool, probe: bool, mouse: bool, state: Path | None) -
     from textual.screen import Screen
     from textual.widgets import Static
 
+    from triage_tui.ui.terminal import pace
     from triage_tui.ui.terminal.app import TerminalApp
     from triage_tui.ui.terminal.run import run_app
+
+    pace.PATIENCE = pace.PATIENCE if patience is None else patience
 
     class Desk(Screen[None]):
         async def on_key(self, event: events.Key) -> None:
@@ -113,10 +120,10 @@ def main(text: str, guard: bool, probe: bool, mouse: bool, state: Path | None) -
             self.call_after_refresh(lambda: [None for _ in iter(lambda: time.monotonic() < until, False)])
 
         def action_flood(self) -> None:
-            """Draw 200 full frames, then say so where the terminal plays no part."""
+            """Draw many full frames, then say so where the terminal plays no part."""
             self.count += 1
             self.query_one("#flood", Static).update(Content("\n".join([f"{self.count} " * 18] * 15)))
-            if self.count < 200:
+            if self.count < flood:
                 self.set_timer(0.001, self.action_flood)
             elif state is not None:
                 (state / "flooded").write_text("done")

@@ -70,9 +70,11 @@ class Desk:
         self.draw()
 
     def draw(self) -> None:
-        self.owed = self.pace.waits(self.sent)
+        self.owed = self.pace.waits(self.sent, self.now)
         if self.owed:
-            self.at(self.now + max(self.pace.left(self.now), 0.0), self.overdue)
+            left = self.pace.left(self.now)
+            assert left > 0
+            self.at(self.now + left, self.catch_up)
             return
         self.drawn.append((self.now, self.state))
         self.shown.append((self.put(self.size(self.now)), self.state))
@@ -94,12 +96,10 @@ class Desk:
         question = self.answers.answered(mark)
         assert question is not None
         self.pace.answered(question, self.now)
-        if self.owed:
-            self.draw()
+        self.catch_up()
 
-    def overdue(self) -> None:
-        if self.owed and self.pace.left(self.now) <= 0:
-            self.pace.give_up(self.sent, self.now)
+    def catch_up(self) -> None:
+        if self.owed:
             self.draw()
 
 
@@ -173,4 +173,4 @@ def test_a_terminal_that_is_not_known_to_answer_is_neither_asked_nor_waited_for(
     answers = Answers(known=False)
     pace = Pace(answers)
     answers.ask(0, 0.0, (80, 24))
-    assert not any(pace.due(place) or pace.waits(place) for place in range(0, 1_000_000, 1_000))
+    assert not any(pace.due(place) or pace.waits(place, 9.0) for place in range(0, 1_000_000, 1_000))

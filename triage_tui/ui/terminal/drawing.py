@@ -136,22 +136,16 @@ class DrawingApp(App[int], inherit_bindings=False):
 
     def _waits(self, terminal: TerminalDriver) -> bool:
         """Whether the terminal is too far behind for another frame; what that would have shown is owed to it."""
+        now = time.monotonic()
         if terminal.output.stalled:
             terminal.output.frame(b"")
-        elif self._pace.waits(terminal.output.sent):
-            self._in(self._pace.left(time.monotonic()), self._overdue)
+        elif self._pace.waits(terminal.output.sent, now):
+            self._in(self._pace.left(now), self._catch_up)
         else:
             return False
         self._owed = True
         self.arrival.expect()
         return True
-
-    def _overdue(self) -> None:
-        """An answer has not come."""
-        now = time.monotonic()
-        if self._terminal is not None and self._pace.left(now) <= 0:
-            self._pace.give_up(self._terminal.output.sent, now)
-        self._catch_up()
 
     def _catch_up(self) -> None:
         """Draw what is owed, unless it has to wait again."""
@@ -164,7 +158,7 @@ class DrawingApp(App[int], inherit_bindings=False):
         """Do something once, so long after the last time that this was said."""
         if (alarm := self._alarms.get(act)) is not None:
             alarm.stop()
-        self._alarms[act] = self.set_timer(max(seconds, 0.0), act)
+        self._alarms[act] = self.set_timer(seconds, act)
 
     def _cursor_home(self) -> str:
         column, row = self.cursor_position

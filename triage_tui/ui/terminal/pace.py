@@ -37,26 +37,25 @@ class Pace:
         self._waited = False
 
     def due(self, place: int) -> bool:
-        """Whether the terminal should be asked behind `place` bytes; once early, to know how far it is when it is free."""
+        """Whether the terminal should be asked behind `place` bytes; once early, while the line is free."""
         asked = self._answers.asked
         return self._answers.known and (asked < 0 or place - asked >= ASK)
 
-    def waits(self, place: int) -> bool:
-        """Whether a frame behind `place` bytes waits for an answer."""
-        full = bool(self._answers.open) and place - self._taken >= self._window
-        waits = full and self._answers.known and self._lost < TRUST
+    def waits(self, place: int, now: float) -> bool:
+        """Whether a frame behind `place` bytes waits for an answer; not for one that is overdue."""
+        waits = self._answers.known and self._lost < TRUST
+        waits = waits and bool(self._answers.open) and place - self._taken >= self._window
+        if waits and self.left(now) <= 0:
+            self._taken, self._since = place, now
+            self._lost += 1
+            return False
         self._waited = self._waited or waits
         return waits
 
     def left(self, now: float) -> float:
-        """Seconds until `give_up`."""
+        """Seconds until a frame waits no longer."""
         asked = self._answers.open[0].at if self._answers.open else now
         return max(asked, self._since) + PATIENCE - now
-
-    def give_up(self, place: int, now: float) -> None:
-        """An answer is overdue: wait no longer for what was sent until now."""
-        self._taken, self._since = place, now
-        self._lost += 1
 
     def answered(self, question: Question, now: float) -> None:
         """An answer has come."""
