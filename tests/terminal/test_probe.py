@@ -8,7 +8,7 @@ import pytest
 
 from tests.ptyrun import Answer, PtyRun
 from tests.terminal import ecma48
-from triage_tui.ui.terminal.probe import SAMPLES
+from triage_tui.ui.terminal.probe import SAMPLES, Measured
 
 MEASURE = """
 import os, sys
@@ -76,3 +76,7 @@ def test_what_is_typed_meanwhile_is_handed_on(typed: bytes) -> None:
 def test_without_utf8_only_ascii_is_believed() -> None:
     with run(env={"LC_ALL": "C"}) as terminal:
         assert "right ascii_only typed" in terminal.wait_for("typed")
+
+
+def test_what_was_typed_is_told_to_nobody() -> None:
+    assert "secret" not in repr(Measured(typed=b"secret"))

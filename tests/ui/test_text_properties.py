@@ -59,6 +59,11 @@ def test_the_corpora_are_dangerous() -> None:
     assert sum("bidi" in visible(raw).badges for raw in corpora.trojan_source()) > 20
 
 
+@given(TEXTS, CAPS)
+def test_the_same_text_is_shown_the_same(raw: str, caps: Capabilities) -> None:
+    assert visible(raw, caps) == visible(raw, caps)
+
+
 @given(TEXTS, CAPS, st.booleans())
 def test_no_terminal_gets_controls(raw: str, caps: Capabilities, expand: bool) -> None:
     text = visible(raw, caps, expand=expand).text

@@ -15,6 +15,9 @@ class Offsets:
         self._raw = array("I")  # start, end, start, end ... of the replaced stretches
         self._shown = array("I")
 
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Offsets) and (self._raw, self._shown) == (other._raw, other._shown)
+
     def replace(self, start: int, end: int, shown_start: int, shown_end: int) -> None:
         """Note that a stretch of the raw text, after all earlier ones, is shown as a stretch of the display."""
         self._raw.append(start)
