@@ -28,6 +28,7 @@ GOOD = {
         (b'{"id":"a","x":"\xe9"}', "is not UTF-8 at byte 16"),
         (b'{"id":"a","x":}', "is not JSON at column 15"),
         (b'{"id":"a"', "is not JSON at column 10"),
+        (b'{"id":"a', "is not JSON at column 7: Unterminated string"),
     ],
 )
 def test_a_broken_line_is_told_in_plain_words(tmp_path: Path, name: str, line: bytes, reason: str) -> None:
@@ -94,6 +95,9 @@ def test_many_columns_are_not_all_named(tmp_path: Path) -> None:
     path = tmp_path / "t.json"
     path.write_text(json.dumps([{f"c{n}": "" for n in range(1000)}]))
     with pytest.raises(Refused, match=r"c7 and 992 more$"):
+        read(path)
+    path.write_text(json.dumps([{"c" * 1000: ""}]))
+    with pytest.raises(Refused, match=r"among c{40}\.\.\.$"):
         read(path)
 
 

@@ -45,6 +45,8 @@ SCORES = frozenset({"flag.label", "flag.score", "flag.ordinal", "flag.boolean"})
 
 SHOWN = 8
 """Most columns that are named where the text is in none of them."""
+WIDE = 40
+"""Most characters of each."""
 
 
 class Column(NamedTuple):
@@ -87,7 +89,7 @@ def _names(header: Sequence[str]) -> list[str]:
 
 def _few(names: Sequence[str]) -> str:
     more = f" and {len(names) - SHOWN:,} more" if len(names) > SHOWN else ""
-    return ", ".join(names[:SHOWN]) + more
+    return ", ".join(name if len(name) <= WIDE else f"{name[:WIDE]}..." for name in names[:SHOWN]) + more
 
 
 def _suggested(names: Sequence[str], first: Sequence[Sequence[str]]) -> str:

@@ -83,9 +83,12 @@ def _slowly(raw: bytes, *, strict: bool = False) -> Any:
         named, real = (_refused, _bounded) if strict else (str, _finite)
         return json.loads(raw.decode(), parse_constant=named, parse_float=real)
     except UnicodeDecodeError as error:
-        raise Malformed(raw.count(b"\n", 0, error.start) + 1, f"is not UTF-8 at byte {error.start + 1}") from None
+        before = raw[: error.start].rpartition(b"\n")[2]
+        line = raw.count(b"\n", 0, error.start) + 1
+        raise Malformed(line, f"is not UTF-8 at byte {len(before) + 1}") from None
     except json.JSONDecodeError as error:
-        raise Malformed(error.lineno, f"is not JSON at column {error.colno}: {error.msg}") from None
+        why = error.msg.removesuffix(" at").removesuffix(" starting")
+        raise Malformed(error.lineno, f"is not JSON at column {error.colno}: {why}") from None
     except RecursionError:
         raise Malformed(1, DEEP) from None
     except _NoNumber as error:
