@@ -41,6 +41,18 @@ class ReadOnly(WorkspaceError):
     """The workspace is open for reading only; the title says why."""
 
 
+class Unreachable(TriageError):
+    """The source cannot be reached, or does not answer as a source does."""
+
+    exit_code = 3
+
+
+class NotSignedIn(TriageError):
+    """There is no token, or the source does not accept it."""
+
+    exit_code = 4
+
+
 def nearest(word: str, known: Iterable[str], likeness: float = 0.6) -> str:
     """The known word that a misspelt one was probably meant to be, for a hint; empty when none is near.
 

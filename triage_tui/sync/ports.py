@@ -1,0 +1,124 @@
+"""What sync needs from either side: a source far away, and a shelf in the workspace."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from msgspec import Struct
+
+from triage_tui.domain.wire.capabilities import Capabilities, PackRow, Queue
+from triage_tui.domain.wire.cases import Changes
+from triage_tui.domain.wire.leases import Lease
+from triage_tui.domain.wire.outcomes import Pushed
+from triage_tui.domain.wire.receipts import Receipt, Skip
+from triage_tui.domain.words import OutboxState
+
+
+class Outgoing(Struct, frozen=True):
+    """A decision on its way out."""
+
+    decision_id: str
+    case_id: str
+    body: bytes
+    """The decision as JSON; the same bytes every time it is sent."""
+    attempts: int = 0
+    """How often it was sent before."""
+    unknown: bool = False
+    """Whether it was sent and no answer came: it is asked for before it is sent again."""
+    fence: int | None = None
+    """Of the lease it was taken under."""
+
+
+class Source(Protocol):
+    """Where cases come from and decisions go.
+
+    Reads raise `Unreachable`, `NotSignedIn` or `SourceRefused` (which carries the problem); sending never raises,
+    every decision gets an outcome.
+    """
+
+    async def capabilities(self) -> Capabilities:
+        """What the server can do, and who we are."""
+
+    async def queues(self) -> Sequence[Queue]:
+        """The queues we may see."""
+
+    async def changes(self, since: str | None) -> Changes:
+        """A page of what happened since a cursor, from the beginning without one; raises `CursorGone`."""
+
+    def cases(self, ids: Sequence[str]) -> AsyncIterator[bytes]:
+        """Whole cases as one line of JSON each, as they arrive; unknown ones are left out."""
+
+    async def packs(self) -> Sequence[PackRow]:
+        """The published pack versions."""
+
+    async def pack(self, policy_id: str, version: str) -> bytes:
+        """One pack version, byte for byte."""
+
+    async def lease(self, case_id: str, ttl_s: int) -> Lease:
+        """Take a case; raises `SourceRefused` with `lease_held` where somebody else has it."""
+
+    async def renew(self, lease_id: str, ttl_s: int) -> Lease:
+        """Ask for more time; raises `SourceRefused` with `lease_lost`."""
+
+    async def end(self, lease_id: str) -> None:
+        """Give a lease back; an ended one is no error."""
+
+    async def push(self, decisions: Sequence[Outgoing]) -> Sequence[Pushed]:
+        """Send decisions in order; one outcome each, in the same order."""
+
+    async def decision(self, decision_id: str) -> Receipt | None:
+        """Whether a decision arrived."""
+
+    async def skip(self, case_id: str, skip: Skip) -> None:
+        """Say that we pass a case on."""
+
+    async def close(self) -> None:
+        """Let the connections go."""
+
+
+class Shelf(Protocol):
+    """The workspace's side. Every write is one transaction, durable when it returns; called off the event loop."""
+
+    def cursor(self, source: str) -> str | None:
+        """Where pulling from a source goes on; none before the first page and after a full resync was asked for."""
+
+    def take_page(self, source: str, cases: Sequence[bytes], closed: Sequence[str], cursor: str | None) -> None:
+        """Keep a page of pulled cases, mark the closed ones, and move the cursor, all or nothing.
+
+        Local decisions and drafts are never touched; a cursor of none begins a full resync.
+        """
+
+    def has_pack(self, policy_id: str, version: str) -> bool:
+        """Whether a pack version is here."""
+
+    def add_pack(self, raw: bytes) -> bool:
+        """Keep a pack."""
+
+    def waiting(self, now: datetime, limit: int) -> Sequence[Outgoing]:
+        """What may be sent now, oldest first, a case's decisions in order; those held or not yet due are left out."""
+
+    def next_try(self) -> datetime | None:
+        """When the next of those that wait is due; none when nothing waits."""
+
+    def sending(self, decision_ids: Sequence[str]) -> None:
+        """Mark as on the wire: if we die now, the outcome is unknown."""
+
+    def settle(
+        self,
+        decision_id: str,
+        state: OutboxState,
+        *,
+        reason: str = "",
+        answer: bytes = b"",
+        next_try: datetime | None = None,
+        attempted: bool = True,
+    ) -> None:
+        """Write down what became of one: its state, what was said (a receipt or problem as JSON), when to try again."""
+
+    def fence(self, case_id: str) -> int | None:
+        """Of the last lease of a case."""
+
+    def leased(self, case_id: str, fence: int) -> None:
+        """Remember a lease's fence for the decisions taken under it."""
