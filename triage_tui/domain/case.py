@@ -213,7 +213,7 @@ class Case(Record, dict=True):
         return tuple([flag.id or f"f{n}" for n, flag in enumerate(self.flags, 1)])
 
 
-def decode_case(raw: bytes) -> Case:
+def decode_case(raw: bytes | bytearray) -> Case:
     """Read one case from JSON; raises `Invalid` with the path and the reason."""
     try:
         case = msgspec.json.decode(raw, type=Case)

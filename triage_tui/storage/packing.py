@@ -26,6 +26,29 @@ def unpack(packed: bytes) -> bytes:
     return decompress(packed)
 
 
+PIECE = 1 << 16
+"""Bytes unpacked at a time."""
+
+
+def unpacked(packed: bytes) -> bytes | bytearray:
+    """The same, to be read and thrown away: what is long is put into its place piece by piece, never there twice."""
+    if sys.version_info >= (3, 14):
+        from compression.zstd import ZstdDecompressor, get_frame_info
+    else:
+        from backports.zstd import ZstdDecompressor, get_frame_info
+
+    size = get_frame_info(packed).decompressed_size
+    if size is None or size <= PIECE:
+        return unpack(packed)
+    decompressor, raw, done = ZstdDecompressor(), bytearray(size), 0
+    piece = decompressor.decompress(packed, PIECE)
+    while piece:
+        raw[done : done + len(piece)] = piece
+        done += len(piece)
+        piece = b"" if decompressor.eof else decompressor.decompress(b"", PIECE)
+    return raw if decompressor.eof else unpack(packed)  # Which tells what is wrong with it.
+
+
 @cache
 def _compressor() -> ZstdCompressor:
     """The lowest level: a case is too short for others to make it smaller.

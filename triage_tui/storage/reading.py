@@ -16,7 +16,7 @@ from triage_tui.domain.standing import OpenCase, Standing
 from triage_tui.domain.words import OutboxState
 from triage_tui.storage.decisions import about
 from triage_tui.storage.journal import decision_in
-from triage_tui.storage.packing import unpack
+from triage_tui.storage.packing import unpack, unpacked
 from triage_tui.storage.rows import SHOWN, head_of, moment_of, ms_of
 
 Decided = tuple[Entry, Standing, CaseHead]
@@ -42,7 +42,7 @@ def open_case(db: sqlite3.Connection, case_id: str) -> OpenCase | None:
     known = head_of(tuple(shown))
     draft = db.execute("SELECT json FROM draft WHERE n = ?", (known.n,)).fetchone()
     return OpenCase(
-        case=decode_case(unpack(packed)),
+        case=decode_case(unpacked(packed)),
         sha256=sha256,
         head=known,
         draft=None if draft is None else msgspec.json.decode(draft[0], type=Draft),
