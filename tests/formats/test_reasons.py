@@ -9,6 +9,7 @@ import pytest
 
 from tests.formats.reading import bad, found, read
 from triage_tui.errors import Refused, WrongUsage
+from triage_tui.formats import json_rows
 
 GOOD = {
     "triage": '{"id":"c","flags":[]}',
@@ -130,8 +131,12 @@ def test_a_list_that_is_not_there_is_refused(tmp_path: Path) -> None:
         read(path, mapping=[("prompts", "rows"), ("data.rows", "rows")])
 
 
-def test_what_a_long_document_says_beside_its_rows_is_not_repeated_with_each(tmp_path: Path) -> None:
+def test_what_a_document_says_beside_its_rows_is_repeated_as_long_as_that_is_bounded(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = tmp_path / "t.json"
-    path.write_text(json.dumps({"about": "x" * 5000, "rows": [{"prompt": "Hi"}]}))
-    (one,) = found(read(path, mapping=[("rows", "rows")]))
-    assert "unmapped" not in json.loads(one.raw)
+    monkeypatch.setattr(json_rows, "COPIES", 12_000)
+    for rows, kept in ((2, True), (3, False)):
+        path.write_text(json.dumps({"about": "x" * 5000, "rows": [{"prompt": "Hi"}] * rows}))
+        cases = found(read(path, mapping=[("rows", "rows")]))
+        assert ["unmapped" in json.loads(one.raw) for one in cases] == [kept] * rows

@@ -11,8 +11,8 @@ from triage_tui.domain.values import Invalid
 
 BESIDE = "$"
 """The column of what a document says beside its list of rows."""
-SHORT = 4096
-"""Most bytes of it; more is not repeated with every row."""
+COPIES = 16 * 1024 * 1024
+"""Most bytes that it takes to repeat this with every row; beyond, it is left out."""
 
 
 def cells(value: Any, name: str = "") -> dict[str, str]:
@@ -38,11 +38,11 @@ def within(document: Any, place: str) -> Iterator[tuple[str, Any]]:
     yield from ((f"$.{place}[{n}]", row) for n, row in enumerate(rows))
 
 
-def beside(document: Any, place: str) -> dict[str, str]:
-    """A cell with what a document says beside its rows; none where that is nothing, or long."""
+def beside(document: Any, place: str, rows: int) -> dict[str, str]:
+    """A cell with what a document says beside its rows, so many; none where that is nothing, or too much."""
     rest = _without(document, place.split(".")) if place else {}
     words = msgspec.json.encode(rest).decode()
-    return {BESIDE: words} if rest and len(words) <= SHORT else {}
+    return {BESIDE: words} if rest and len(words) * rows <= COPIES else {}
 
 
 def _without(value: dict[str, Any], path: list[str]) -> dict[str, Any]:

@@ -75,7 +75,7 @@ def _rows(source: Source, place: str) -> Iterator[Row | Bad]:
             with sound():
                 value = document.value()
                 rows = [(path, _sound(path, row)) for path, row in within(value, place)]
-                about = beside(value, place)
+                about = beside(value, place, len(rows))
         except Invalid as error:
             yield document.bad(error)
             continue
