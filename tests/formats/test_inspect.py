@@ -17,6 +17,7 @@ from tests.formats.tables import section, texts, words
 from triage_tui.domain.case import Ordinal
 from triage_tui.domain.conversation import Media, Reasoning, RefusalPart, Text, ToolCall, ToolResult
 from triage_tui.errors import Refused
+from triage_tui.formats.found import LONGEST
 from triage_tui.formats.inspect_sample import LEFT_OUT
 
 WORDS = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=20).filter(
@@ -129,6 +130,14 @@ def test_a_broken_sample_is_named_and_the_others_are_taken(tmp_path: Path) -> No
     *wrong, right = read(archive(tmp_path / "log.eval", members))
     assert [one.path for one in bad(wrong)] == ["samples/1_epoch_1.json: $", "samples/2_epoch_1.json: $.id"]
     assert [one.case.id for one in found([right])] == ["run7-task7-3-epoch-1"]
+
+
+def test_a_log_may_be_longer_than_a_case_on_one_line_too(tmp_path: Path) -> None:
+    sample = {"epoch": 1, "messages": [{"role": "user", "content": "x" * 1_000_000}]}
+    path = tmp_path / "log.json"
+    path.write_text(json.dumps({**HEADER, "samples": [{"id": n, **sample} for n in range(20)]}))
+    assert path.stat().st_size > LONGEST
+    assert len(found(read(path))) == 20
 
 
 def test_half_a_character_costs_its_sample(tmp_path: Path) -> None:

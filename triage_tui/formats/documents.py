@@ -58,7 +58,7 @@ def documents(source: Source, longest: int = LIMIT) -> Iterator[Document | Bad]:
     """Every document of a file; `Bad` for those nobody can read or that have more bytes than the longest."""
     start = source.head.removeprefix(BOM).lstrip()
     if by_lines(start):
-        for line in source.lines():
+        for line in source.lines(longest):
             yield line if isinstance(line, Bad) else Document(line[0], line[0], "$", line[1])
         return
     scattered = _Scattered(source.chunks(), array=start[:1] == b"[", longest=longest)

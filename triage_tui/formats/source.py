@@ -66,25 +66,25 @@ class Source:
         while chunk := self._read(CHUNK):
             yield chunk
 
-    def lines(self) -> Iterator[tuple[int, bytes] | Bad]:
+    def lines(self, longest: int = LIMIT) -> Iterator[tuple[int, bytes] | Bad]:
         """Every line that is not blank with its number, without its end; `Bad` for those nobody can read."""
-        for line in self.stretches():
+        for line in self.stretches(longest):
             if isinstance(line, Bad):
                 yield line
             elif line[1].strip():
                 yield line[0], line[1].removesuffix(b"\r")
 
-    def stretches(self) -> Iterator[tuple[int, bytes] | Bad]:
+    def stretches(self, longest: int = LIMIT) -> Iterator[tuple[int, bytes] | Bad]:
         """Everything between two line feeds, blank or not, carriage returns included."""
         number, pieces, length = 1, list[bytes](), 0
         for chunk in self.chunks():
             *ends, rest = chunk.split(b"\n")
             for end in ends:
-                yield _stretch(number, pieces, length + len(end), end)
+                yield _stretch(number, pieces, length + len(end), end, longest)
                 number, pieces, length = number + 1, [], 0
             length += len(rest)
-            pieces = [*pieces, rest] if length <= LIMIT else []
-        yield _stretch(number, pieces, length, b"")
+            pieces = [*pieces, rest] if length <= longest else []
+        yield _stretch(number, pieces, length, b"", longest)
         if self.fault:
             yield Bad(number, "$", f"the file cannot be read from here on: {self.fault}")
 
@@ -135,9 +135,9 @@ class Source:
             return b""
 
 
-def _stretch(number: int, pieces: list[bytes], length: int, end: bytes) -> tuple[int, bytes] | Bad:
-    if length > LIMIT:
-        return Bad(number, "$", f"the line is longer than {LIMIT:,} bytes")
+def _stretch(number: int, pieces: list[bytes], length: int, end: bytes, longest: int) -> tuple[int, bytes] | Bad:
+    if length > longest:
+        return Bad(number, "$", f"the line is longer than {longest:,} bytes")
     line = b"".join([*pieces, end]) if pieces else end
     return number, line.removeprefix(BOM) if number == 1 else line
 
