@@ -78,4 +78,15 @@ def test_the_locus_of_a_finding_is_where_the_flag_points(desk: Desk, workspace: 
 def test_the_filter_knows_clauses_by_count_and_title(desk: Desk, workspace: Workspace) -> None:
     put(workspace, "c1", "c2", flags=[flag("net.1")])
     put(workspace, "c3", flags=[flag("net.3")])
-    assert list(KnownValues(desk.store).values("clause")) == [("net.1", 2, "Attacks"), ("net.3", 1, "Floods")]
+    known = KnownValues(desk.store, lambda field: known.learn(field))
+    assert list(known.values("clause")) == [("net.1", 2, "Attacks"), ("net.3", 1, "Floods")]
+
+
+def test_a_field_is_asked_for_once_and_offered_when_it_was_learnt(desk: Desk, workspace: Workspace) -> None:
+    put(workspace, "c1", language="de", retention={"labels": ["twice", "twice"]})
+    asked = list[str]()
+    known = KnownValues(desk.store, asked.append)
+    assert [list(known.values("label")) for _ in range(2)] == [[], []]
+    assert asked == ["label"]
+    known.learn("label")
+    assert list(known.values("label")) == [("twice", 1, "")]

@@ -47,6 +47,8 @@ def fill(db: sqlite3.Connection, cases: Iterable[Facts]) -> None:
             _insert(db, "draft", {"n": n, "version": VERSION, "saved_ms": 0, "json": b"{}"})
         if case.outcome is not None:
             _decide(db, n, VERSION, case)
+            for cause in set(case.causes):
+                _insert(db, "case_cause", {"n": n, "value": cause})
         elif n % 2:
             _decide(db, n, VERSION - 1, replace(case, outcome="modify", outbox="sent", reviewer="x", causes=("other",)))
 

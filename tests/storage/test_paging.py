@@ -18,7 +18,7 @@ from tests.storage.making import raw_case, raw_pack, take
 from triage_tui.domain.filter import ALL, Query, parse
 from triage_tui.domain.filter.words import SORTS
 from triage_tui.domain.head import CaseHead
-from triage_tui.storage import narrow
+from triage_tui.storage import narrow, patience
 from triage_tui.storage.opening import open_workspace
 from triage_tui.storage.workspace import Workspace
 
@@ -145,3 +145,20 @@ def test_several_views_are_counted_in_one_go(workspace: Workspace) -> None:
     take(workspace, *(raw_case(f"c{n}", queue="ab"[n % 2]) for n in range(3)))
     assert workspace.counts([ALL, parse("queue:a"), parse("queue:none"), parse("limit:2")]) == [3, 2, 0, 2]
     assert workspace.counts([]) == []
+
+
+def test_a_count_goes_no_further_than_it_is_wanted(workspace: Workspace) -> None:
+    take(workspace, *(raw_case(f"c{n}", queue="ab"[n % 2]) for n in range(9)))
+    asked = [ALL, parse("queue:a"), parse("queue:b"), parse("queue:none")]
+    assert workspace.counts_up_to(4, asked, lambda: False) == [9, 5, 4, 0]
+    assert workspace.counts_up_to(2, asked, lambda: False) == [9, 3, 3, 0]
+
+
+def test_a_count_that_became_needless_is_broken_off_and_the_next_one_is_made(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take(workspace, *(raw_case(f"c{n}", queue="ab"[n % 2]) for n in range(9)))
+    monkeypatch.setattr(patience, "BEAT", 1)
+    for _ in range(2):
+        assert workspace.counts_up_to(9, [parse("-queue:a")], lambda: True) is None
+        assert workspace.counts_up_to(9, [parse("-queue:a")], lambda: False) == [4]

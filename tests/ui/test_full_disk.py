@@ -74,7 +74,7 @@ async def test_a_disk_that_cannot_be_read_while_counting_is_told(
     samples: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async with seated(samples) as seat:
-        monkeypatch.setattr(Workspace, "count", broken)
+        monkeypatch.setattr(Workspace, "counts_up_to", broken)
         await seat.do("queue.filter")
         await seat.type("c")
         await seat.press("enter")

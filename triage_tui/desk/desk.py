@@ -14,7 +14,7 @@ from triage_tui.desk.place import Place
 from triage_tui.desk.policies import Policies
 from triage_tui.desk.ports import Clock, Store
 from triage_tui.desk.sitting import Sitting
-from triage_tui.domain.filter import Query
+from triage_tui.domain.filter import And, Exact, Query, Term
 from triage_tui.domain.head import CaseHead
 from triage_tui.domain.ids import uuid7
 from triage_tui.domain.journal import Event
@@ -28,6 +28,18 @@ FEW, MANY = 8, 100
 """Heads read at first when looking for the next case, which is mostly near, and then at a time."""
 WAITING = frozenset({CaseState.OPEN, CaseState.DRAFT})
 """The states in which a case is still to be decided here."""
+
+
+def _still(query: Query) -> Query:
+    """The cases of a query that are still to be decided; those decided before them would be read one by one.
+
+    Where only so many cases are asked for, they are among those and no others.
+    """
+    if query.limit is not None:
+        return query
+    parts = query.where.parts if isinstance(query.where, And) else (query.where,) if query.where is not None else ()
+    waiting = Term("is", tuple(Exact(state.value) for state in sorted(WAITING)))
+    return replace(query, where=And((*parts, waiting)) if parts else waiting)
 
 
 class Desk:
@@ -69,7 +81,7 @@ class Desk:
 
     def waiting(self, query: Query, after: int | None = None, *, backwards: bool = False) -> Iterator[CaseHead]:
         """The cases still to decide, in the query's order, beginning behind row `after` and going round once."""
-        seen = {after}
+        query, seen = _still(query), {after}
         for start in (after, None) if after is not None else (None,):
             for head in self._walk(query, start, backwards=backwards):
                 if head.n not in seen and head.state in WAITING:

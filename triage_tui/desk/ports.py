@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import datetime
 
     from triage_tui.domain.decision import Decision
@@ -39,7 +39,10 @@ class Store(Protocol):
         """How many cases the query matches."""
 
     def counts(self, queries: Sequence[Query]) -> list[int]:
-        """The same for several queries in one go, for the saved views."""
+        """The same for several queries in one go."""
+
+    def counts_up_to(self, most: int, queries: Sequence[Query], needless: Callable[[], bool]) -> list[int] | None:
+        """The same up to one more than `most`, but for all cases; broken off, and none, as soon as it is needless."""
 
     def values(self, field: str) -> Sequence[tuple[str, int]]:
         """Values of a filter field and how many cases have each, commonest first; empty for free text."""

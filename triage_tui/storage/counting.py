@@ -6,20 +6,26 @@ import sqlite3
 
 from triage_tui.storage.where_term import COLUMNS, SETS
 
-_SOURCES = {"clause": "case_flag", "flag": "case_flag", "policy": "case_flag"}
+_SOURCES = {
+    "clause": "case_flag",
+    "flag": "case_flag",
+    "policy": "case_flag",
+    "label": "case_label",
+    "cause": "case_cause",
+}
 """Tables of the fields that a case may have several values of."""
 
 
 def values(db: sqlite3.Connection, field: str) -> list[tuple[str, int]]:
     """Values of a filter field and how many cases have each, commonest first; empty for a field without a column."""
     if field in _SOURCES:
-        column, table = SETS[field][1], _SOURCES[field]
+        column, table, many = SETS[field][1], _SOURCES[field], "DISTINCT n"
     elif field in COLUMNS and field != "id":
-        column, table = COLUMNS[field], "case_head"
+        column, table, many = COLUMNS[field], "case_head", "*"
     else:
         return []
-    many = f"SELECT {column}, count(DISTINCT n) FROM {table} WHERE {column} <> '' GROUP BY 1"
-    sql = f"{many} ORDER BY 2 DESC LIMIT 200"
+    counted = f"SELECT {column}, count({many}) FROM {table} WHERE {column} <> '' GROUP BY 1"
+    sql = f"{counted} ORDER BY 2 DESC LIMIT 200"
     return [(str(value), count) for value, count in db.execute(sql)]
 
 

@@ -64,10 +64,12 @@ class Listing(Struct, frozen=True):
         sql = f"SELECT n FROM {self.table} WHERE {self.condition} ORDER BY {self.key} {way}, n {way}"
         return db.execute(sql, (*self.inner, *self.bound))
 
-    def count(self, db: sqlite3.Connection) -> int:
-        """How many rows there are."""
-        sql = f"SELECT count(*) FROM {self.table} WHERE {self.condition}"
-        (many,) = db.execute(sql, (*self.inner, *self.bound)).fetchone()
+    def count(self, db: sqlite3.Connection, most: int | None = None) -> int:
+        """How many rows there are, counted up to one more than `most`."""
+        rows, bound = f"{self.table} WHERE {self.condition}", (*self.inner, *self.bound)
+        if most is not None:
+            rows, bound = f"(SELECT 1 FROM {rows} LIMIT ?)", (*bound, most + 1)
+        (many,) = db.execute(f"SELECT count(*) FROM {rows}", bound).fetchone()
         return int(many)
 
     def _rows(

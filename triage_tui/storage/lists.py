@@ -18,7 +18,7 @@ _OF_DECIDED = frozenset({"outcome", "reviewer", "cause"})
 _TOUCHING = frozenset(STANDS) - {"open", "overdue", "tagged", "mine"}
 _UNLISTED = frozenset({"open"}) | (_TOUCHING - {"draft", "skipped", "decided", "escalated"})
 """What is true of too many cases, or of cases in no list."""
-_TABLES = {"clause": ("clause", "case_flag"), "label": ("value", "case_label")}
+_TABLES = {"clause": ("clause", "case_flag"), "label": ("value", "case_label"), "cause": ("value", "case_cause")}
 _MOST = 20
 """Lists that are laid together for one part."""
 
@@ -79,7 +79,7 @@ def _one(part: Expr, asked: Asked) -> Sql | None:
             return None
         case Term(tests=(Exact("") | Prefix(""),)):
             return None
-        case Term(field="clause" | "label" as field, tests=(test,)):
+        case Term(field="clause" | "label" | "cause" as field, tests=(test,)):
             column, table = _TABLES[field]
             sql, bound = text_test(column, test)
             return f"SELECT n FROM {table} WHERE {sql}", bound

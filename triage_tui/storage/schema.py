@@ -204,6 +204,11 @@ SORTED = ("by_due", "by_age", "by_sev", "by_score", "by_priority")
 CARRIED = ("appeal", "hidden", "opinion", "report", "spans", "tools")
 """What ``case_head.has`` may say."""
 
+CAUSES = (
+    "SELECT DISTINCT case_head.n, value FROM standing JOIN case_head USING (n, version), json_each(standing.causes)"
+)
+"""What ``case_cause`` holds, worked out from the decisions."""
+
 SECOND = (
     # The queue of the few that were touched or tagged; empty while cases come in, so that an import hardly pays.
     *(
@@ -213,6 +218,8 @@ SECOND = (
     ),
     *(f"CREATE INDEX case_tagged_{key} ON case_head ({key}, n, state) WHERE tagged" for key in SORTED),
     *(f"CREATE INDEX case_has_{word} ON case_head (n) WHERE instr(has, ' {word} ') > 0" for word in CARRIED),
+    # Pieces of the index are laid together two by two, see `triage_tui.storage.words`.
+    "INSERT INTO case_text (case_text, rank) VALUES ('usermerge', 2)",
     """
     CREATE TABLE case_label (             -- what `case_head.labels` lists, by label
       value TEXT NOT NULL,
@@ -221,6 +228,15 @@ SECOND = (
     ) STRICT, WITHOUT ROWID
     """,
     "INSERT INTO case_label SELECT DISTINCT value, n FROM case_head, json_each(labels) WHERE labels <> '[]'",
+    """
+    CREATE TABLE case_cause (             -- root causes of the standing decisions about the newest version
+      n INTEGER NOT NULL REFERENCES case_head ON DELETE CASCADE,
+      value TEXT NOT NULL,
+      PRIMARY KEY (n, value)
+    ) STRICT, WITHOUT ROWID
+    """,
+    "CREATE INDEX case_cause_value ON case_cause (value, n)",
+    f"INSERT INTO case_cause {CAUSES}",
     """
     CREATE TRIGGER case_labelled AFTER INSERT ON case_head WHEN NEW.labels <> '[]'
     BEGIN INSERT INTO case_label SELECT DISTINCT value, NEW.n FROM json_each(NEW.labels); END

@@ -14,6 +14,7 @@ from triage_tui.domain.values import milliseconds
 from triage_tui.errors import Refused
 from triage_tui.storage.journal import append
 from triage_tui.storage.rows import ms_of
+from triage_tui.storage.schema import CAUSES
 
 _STANDING = """
     UPDATE case_head SET (outcome, outbox, reviewer, decided_ms) = (
@@ -29,6 +30,10 @@ _STATE = """
       ELSE 'open' END
     WHERE n = ?
 """
+_CAUSES = (
+    "DELETE FROM case_cause WHERE n = ?",
+    f"INSERT INTO case_cause {CAUSES} WHERE case_head.n = ?",
+)
 
 
 def restate(db: sqlite3.Connection, *ns: int) -> None:
@@ -36,6 +41,8 @@ def restate(db: sqlite3.Connection, *ns: int) -> None:
     for n in ns:
         db.execute(_STANDING, (n,))
         db.execute(_STATE, (n,))
+        for statement in _CAUSES:
+            db.execute(statement, (n,))
 
 
 def number(db: sqlite3.Connection, case_id: str) -> int:

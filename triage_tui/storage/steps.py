@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from triage_tui.storage.backup import back_up
 from triage_tui.storage.schema import FIRST, SECOND, VERSION
+from triage_tui.storage.words import lay_together
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,6 +26,8 @@ def _first(db: Database) -> None:
 def _second(db: Database) -> None:
     for statement in SECOND:
         db.conn.execute(statement)
+    while lay_together(db.conn):
+        pass
 
 
 STEPS: tuple[tuple[str, Callable[[Database], None]], ...] = (("1 first", _first), ("2 shorter ways", _second))

@@ -28,16 +28,14 @@ _FLAGS = "case_head.n IN (SELECT n FROM case_flag WHERE {})"
 _OWN_FLAGS = "EXISTS (SELECT 1 FROM case_flag WHERE case_flag.n = case_head.n AND ({}))"
 _LABELS = "case_head.n IN (SELECT n FROM case_label WHERE {})"
 _OWN_LABELS = "EXISTS (SELECT 1 FROM json_each(case_head.labels) WHERE {})"
-_CAUSES = (
-    "EXISTS (SELECT 1 FROM standing, json_each(standing.causes)"
-    " WHERE standing.n = case_head.n AND standing.version = case_head.version AND ({}))"
-)
+_CAUSES = "case_head.n IN (SELECT n FROM case_cause WHERE {})"
+_OWN_CAUSES = "EXISTS (SELECT 1 FROM case_cause WHERE case_cause.n = case_head.n AND ({}))"
 HOLDING = "SELECT rowid FROM case_text WHERE case_text MATCH ?"
 """The numbers of the cases whose text holds some words."""
 TOUCHED = "case_head.state <> 'open'"
 """Said beside what only a touched case can be: then the short index of touched cases answers."""
 _DRAFTED = "case_head.n IN (SELECT n FROM draft)"
-_OWN = {_FLAGS: _OWN_FLAGS, _LABELS: _OWN_LABELS}
+_OWN = {_FLAGS: _OWN_FLAGS, _LABELS: _OWN_LABELS, _CAUSES: _OWN_CAUSES}
 """How one row is asked, where rows are looked at one by one."""
 
 SETS = {

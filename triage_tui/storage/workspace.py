@@ -22,12 +22,13 @@ from triage_tui.domain.policy import PackName, PolicyPack
 from triage_tui.domain.standing import OpenCase, Page, Standing
 from triage_tui.domain.values import milliseconds
 from triage_tui.errors import ReadOnly, Refused
-from triage_tui.storage import counting, decisions, journal, memory, packs, reading, state
+from triage_tui.storage import counting, decisions, journal, memory, packs, reading, state, words
 from triage_tui.storage.backup import back_up, check
 from triage_tui.storage.connections import Connections
 from triage_tui.storage.listing import Listing, listing
 from triage_tui.storage.lock import Lock
 from triage_tui.storage.pages import Spot, page
+from triage_tui.storage.patience import BrokenOff, unless
 from triage_tui.storage.where_term import Asked
 
 if TYPE_CHECKING:
@@ -98,6 +99,19 @@ class Workspace:
         listings = [self._listing(query) for query in queries]
         return self._read(lambda db: [one.count(db) for one in listings])
 
+    def counts_up_to(self, most: int, queries: Sequence[Query], needless: Callable[[], bool]) -> list[int] | None:
+        """The same up to one more than `most`, but for all cases, which are soon counted; none once it is needless."""
+        pairs = [(self._listing(query), query) for query in queries]
+
+        def act(db: sqlite3.Connection) -> list[int]:
+            with unless(db, needless):
+                return [rows.count(db, most if query.where else None) for rows, query in pairs]
+
+        try:
+            return self._read(act)
+        except BrokenOff:
+            return None
+
     def values(self, field: str) -> list[tuple[str, int]]:
         """Values of a filter field and how many cases have each, commonest first; empty for free text."""
         return self._read(lambda db: counting.values(db, field))
@@ -151,6 +165,8 @@ class Workspace:
                 yield intake
             finally:
                 intake.flush()
+            while self._write(words.lay_together):
+                pass
         finally:
             self._importing.release()
 

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import msgspec
 
 from triage_tui.desk.ports import Store
 from triage_tui.domain.filter import FilterError, Query, parse
 from triage_tui.settings.model import Settings
-from triage_tui.ui.present.queue import View
+from triage_tui.ui.present.queue import COUNTED, View
 
 VIEWS = "views"
 """Under this name the workspace remembers the views saved at the desk."""
@@ -20,10 +20,11 @@ def saved_views(store: Store, settings: Settings) -> tuple[View, ...]:
     return tuple(View(name, words) for name, words in {**settings.views, **_own(store)}.items())
 
 
-def counts(store: Store, views: Sequence[View]) -> dict[str, int]:
+def counts(store: Store, views: Sequence[View], needless: Callable[[], bool]) -> dict[str, int]:
     """How many cases match each view, by its name; one whose filter cannot be read says so when it is used."""
     queries = {view.name: query for view in views if (query := _query(view.filter)) is not None}
-    return dict(zip(queries, store.counts(list(queries.values())), strict=True))
+    found = store.counts_up_to(COUNTED, list(queries.values()), needless)
+    return {} if found is None else dict(zip(queries, found, strict=True))
 
 
 def _query(words: str) -> Query | None:

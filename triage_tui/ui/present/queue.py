@@ -13,10 +13,13 @@ from triage_tui.domain.words import CaseState, Outcome
 from triage_tui.ui.present.chrome import Desktop, framed
 from triage_tui.ui.present.frame import Frame, joined, pad, spread
 from triage_tui.ui.present.line import Line, Run, fit
-from triage_tui.ui.present.text import CONSERVATIVE, Capabilities, clip, inline, ours, visible
+from triage_tui.ui.present.text import CONSERVATIVE, Capabilities, Safe, clip, inline, ours, visible
 from triage_tui.ui.present.words import OUTBOX, OUTCOME, OUTCOME_ROLE, STATE, age, due, score, severity
 from triage_tui.ui.present.wrap import rows
 from triage_tui.ui.situation import Situation
+
+COUNTED = 100_000
+"""Cases that are counted; more are said to be more, and looking for all of them would take as long again."""
 
 
 class View(Struct, frozen=True):
@@ -107,9 +110,13 @@ def _filter(view: QueueView, cells: int) -> Line:
     words = Run(
         ours(" / {}", inline(view.words or "all cases", max(cells - 40, 10))), "text" if view.words else "muted"
     )
-    total = ours("{:,} cases ", view.total) if view.total is not None else ours("counting … ")
+    total = ours("{} cases ", _many(view.total)) if view.total is not None else ours("counting … ")
     order = ours("by {}{} · ", inline(view.query.sort), ours(" reversed") if view.query.reverse else ours(""))
     return spread((words,), (Run(order, "muted"), Run(total, "muted")), cells)
+
+
+def _many(count: int) -> Safe:
+    return ours("{:,}", count) if count != COUNTED + 1 else ours("{:,}+", COUNTED)
 
 
 @lru_cache(8)
@@ -184,6 +191,6 @@ def _about(head: CaseHead | None, caps: Capabilities, cells: int) -> Frame:
 def _views(views: tuple[View, ...], cells: int) -> Frame:
     lines: list[Line] = [(Run(ours(" VIEWS"), "heading"),)]
     for n, one in enumerate(views[:9], 1):
-        count = (Run(ours("{:,} ", one.count), "muted"),) if one.count is not None else ()
+        count = (Run(ours("{} ", _many(one.count)), "muted"),) if one.count is not None else ()
         lines.append(spread((Run(ours(" '{} ", n), "key"), Run(inline(one.name, 30), "text")), count, cells))
     return pad(lines, len(lines), cells)

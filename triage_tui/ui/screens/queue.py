@@ -25,7 +25,7 @@ from triage_tui.ui.dialogs.skip import skip_reason
 from triage_tui.ui.present.chrome import key_name
 from triage_tui.ui.present.frame import Frame
 from triage_tui.ui.present.line import Run
-from triage_tui.ui.present.queue import QueueView, list_rows, queue_frame
+from triage_tui.ui.present.queue import COUNTED, QueueView, list_rows, queue_frame
 from triage_tui.ui.present.text import Safe, cells, inline, ours
 from triage_tui.ui.screens.base import Act, DeskScreen
 from triage_tui.ui.situation import Context, Situation
@@ -47,6 +47,7 @@ class QueueScreen(DeskScreen):
         self._around = around
         self._followed: int | None = None
         self._counting = asyncio.Lock()
+        self._counts_wanted = 0
 
     def on_mount(self) -> None:
         """Read the first page; count in the background."""
@@ -146,8 +147,15 @@ class QueueScreen(DeskScreen):
             await self.app.show_case(head.id)
 
     def _filter(self) -> None:
-        suggest = partial(complete, known=KnownValues(self.app.desk.store))
+        known = KnownValues(self.app.desk.store, lambda field: self._learn(known, field))
+        suggest = partial(complete, known=known)
         ask(self.app, FilterPrompt(self.words, self._preview_filter, suggest), self._filtered)
+
+    @work(group="values")
+    async def _learn(self, known: KnownValues, field: str) -> None:
+        """Count what a field has beside the screen, and offer it."""
+        await self.app.off(known.learn, field)
+        self.app.redraw()
 
     def _preview_filter(self, words: str) -> TriageError | None:
         try:
@@ -245,17 +253,23 @@ class QueueScreen(DeskScreen):
         await self.app.attempt(partial(self._counts, views))
 
     async def _counts(self, views: bool) -> None:
-        """One after the other, so that typing a filter heaps up no counts; a filter that is gone is not counted."""
-        query, store = self.asked, self.app.desk.store
+        """One after the other, so that typing a filter heaps up no counts; what is no longer wanted is broken off."""
+        self._counts_wanted += 1
+        mine, store = self._counts_wanted, self.app.desk.store
+
+        def needless() -> bool:
+            return mine != self._counts_wanted
+
         async with self._counting:
-            if query is not self.asked:
+            if needless():
                 return
-            total = await self.app.off(store.count, query)
-            if query is self.asked:
-                self._view = replace(self._view, total=total)
-                self.app.redraw()
+            total = await self.app.off(store.counts_up_to, COUNTED, [self.asked], needless)
+            if total is None or needless():
+                return
+            self._view = replace(self._view, total=total[0])
+            self.app.redraw()
             if views:
-                found = await self.app.off(counts, store, self._view.views)
-                counted = (replace(one, count=found.get(one.name)) for one in self._view.views)
+                found = await self.app.off(counts, store, self._view.views, needless)
+                counted = (replace(one, count=found.get(one.name, one.count)) for one in self._view.views)
                 self._view = replace(self._view, views=tuple(counted))
                 self.app.redraw()
