@@ -171,22 +171,21 @@ def glimpses(head: bytes) -> tuple[Any, ...]:
 
 
 def _mended(text: bytes) -> Iterator[Any]:
-    """The first value in a text, without what is broken at its end; of a text that is cut off there is what is seen."""
-    open_, safe, cut = list[bytes](), (0, b""), b""
+    """The first value in a text, without what is broken at its end; a string cut off stays as far as it goes."""
+    open_, safe, cut = list[bytes](), 0, b""
     for mark in () if _whole(text) else _MARK.finditer(text):
-        if mark[0][:1] == b'"' and not mark[1]:
-            cut = text[: mark.start()] + _closed(mark[0]) + b"".join(reversed(open_))
-        elif mark[0] in _CLOSER:
+        if mark[0][:1] == b'"':
+            cut = b"" if mark[1] else text[: mark.start()] + _closed(mark[0])
+            continue
+        safe = mark.start() if mark[0] == b"," else mark.end()
+        if mark[0] in _CLOSER:
             open_.append(_CLOSER[mark[0]])
-            safe = mark.end(), b"".join(reversed(open_))
-        elif mark[0] == b",":
-            safe = mark.start(), b"".join(reversed(open_))
         elif mark[0] in b"}]" and open_:
             open_.pop()
-            safe = mark.end(), b"".join(reversed(open_))
         if not open_:
             break
-    tries = (text, cut, text[: safe[0]] + safe[1])
+    ends = b"".join(reversed(open_))
+    tries = (text, cut + ends, text[:safe] + ends)
     yield from islice((msgspec.json.decode(one) for one in tries if _whole(one)), 1)
 
 
