@@ -102,6 +102,7 @@ def test_a_remembered_screen_is_the_screen_made_afresh(
         size = how if what == "resize" else size
         parts = panes(*size, view.zoom)
         view, again = (stepped(looking.fitted(one, parts), size, what, how) for one in (view, afresh(view)))
+        view, again = (looking.fitted(one, panes(*size, one.zoom)) for one in (view, again))
         assert drawn(view, size) == drawn(again, size), what
 
 

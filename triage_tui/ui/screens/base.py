@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Awaitable, Callable
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import events
@@ -54,7 +55,7 @@ class DeskScreen(Screen[Any], inherit_bindings=False):
 
     @abstractmethod
     def acts(self) -> dict[str, Act]:
-        """What each command of this screen does, by command id."""
+        """What each command of this screen does, by command id; asked for once."""
 
     def draw(self) -> None:
         """Draw what is true now."""
@@ -109,8 +110,12 @@ class DeskScreen(Screen[Any], inherit_bindings=False):
         else:
             await self._act(command)
 
+    @cached_property
+    def _acts(self) -> dict[str, Act]:
+        return self.acts()
+
     async def _act(self, command: Command) -> None:
-        act = self.acts().get(command.id) or self.app.acts[command.id]
+        act = self._acts.get(command.id) or self.app.acts[command.id]
         await self.app.attempt(act)
 
     def _refuse(self, reason: str) -> None:

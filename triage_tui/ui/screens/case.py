@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from time import monotonic
 from typing import ClassVar
 
 from msgspec.structs import replace
@@ -36,6 +37,7 @@ class CaseScreen(Deciding, Searching, DeskScreen):
         self.found: tuple[Mark, ...] = ()
         self._restore = place
         self._rest: Timer | None = None
+        self._touched = 0.0
         self._ahead = Ahead(self._fetch)
 
     def _first_look(self, sitting: Sitting) -> CaseView:
@@ -100,13 +102,13 @@ class CaseScreen(Deciding, Searching, DeskScreen):
 
     def acts(self) -> dict[str, Act]:
         """What the keys do here."""
-        rows = max(self.parts.text_rows, self.parts.body if not self.parts.text_rows else 1)
-        moves = {
-            "down": 1, "up": -1, "page_down": rows - 1, "page_up": 1 - rows,
-            "half_down": rows // 2, "half_up": -(rows // 2),
-        }  # fmt: skip
         return {
-            **{f"case.{name}": partial(self._scroll, by) for name, by in moves.items()},
+            "case.down": partial(self._scroll, 1),
+            "case.up": partial(self._scroll, -1),
+            "case.page_down": lambda: self._scroll(self._rows - 1),
+            "case.page_up": lambda: self._scroll(1 - self._rows),
+            "case.half_down": lambda: self._scroll(self._rows // 2),
+            "case.half_up": lambda: self._scroll(-(self._rows // 2)),
             "case.top": lambda: self.show(looking.to_top(self.view)),
             "case.end": lambda: self.show(looking.to_end(self.view, self.parts)),
             "case.turn_next": lambda: self.show(looking.at_turn(self.view, 1)),
@@ -131,6 +133,11 @@ class CaseScreen(Deciding, Searching, DeskScreen):
         self.view = looking.marked(view, self.found) if marks else view
         self.touch()
         self.say()
+
+    @property
+    def _rows(self) -> int:
+        """Rows of a page."""
+        return max(self.parts.text_rows, self.parts.body if not self.parts.text_rows else 1)
 
     def _scroll(self, by: int) -> None:
         self.show(looking.scrolled(self.view, by, self.parts))
@@ -184,9 +191,17 @@ class CaseScreen(Deciding, Searching, DeskScreen):
         self._keep_soon()
 
     def _keep_soon(self) -> None:
-        if self._rest is not None:
-            self._rest.stop()
-        self._rest = self.set_timer(AUTOSAVE, lambda: self.app.attempt(self.leave))
+        self._touched = monotonic()
+        if self._rest is None:
+            self._rest = self.set_timer(AUTOSAVE, self._rested)
+
+    async def _rested(self) -> None:
+        self._rest = None
+        left = self._touched + AUTOSAVE - monotonic()
+        if left > 0:
+            self._rest = self.set_timer(left, self._rested)
+        else:
+            await self.app.attempt(self.leave)
 
     async def leave(self) -> None:
         """Keep the draft and the place."""

@@ -97,19 +97,17 @@ class QueueScreen(DeskScreen):
 
     def acts(self) -> dict[str, Act]:
         """What the keys do here."""
-        rows = self._window.rows
-        moves: dict[str, int] = {
-            "queue.down": 1, "queue.up": -1, "queue.page_down": rows, "queue.page_up": -rows,
-            "queue.half_down": rows // 2, "queue.half_up": -(rows // 2),
-        }  # fmt: skip
+        pages = {"page_down": 1.0, "page_up": -1.0, "half_down": 0.5, "half_up": -0.5}
         sorts = {"due": "due", "age": "age", "severity": "sev", "score": "score"}
         return {
-            **{name: partial(self._move, by) for name, by in moves.items()},
+            "queue.down": partial(self._move, 1),
+            "queue.up": partial(self._move, -1),
+            **{f"queue.{name}": partial(self._page, part) for name, part in pages.items()},
             **{f"queue.sort_{name}": partial(self._sort, sort=sort, reverse=False) for name, sort in sorts.items()},
             **{name: partial(self._use_view, n) for name, n in VIEW_NUMBERS.items()},
             "queue.sort_reverse": lambda: self._sort(reverse=not self.asked.reverse),
-            "queue.top": partial(self._jump, self._window.to_start),
-            "queue.end": partial(self._jump, self._window.to_end),
+            "queue.top": lambda: self._jump(self._window.to_start),
+            "queue.end": lambda: self._jump(self._window.to_end),
             "queue.open": self._open,
             "queue.next": self._next,
             "queue.filter": self._filter,
@@ -125,6 +123,9 @@ class QueueScreen(DeskScreen):
     def _move(self, by: int) -> None:
         self._window.move(by)
         self.say()
+
+    def _page(self, part: float) -> None:
+        self._move(int(part * self._window.rows))
 
     def _jump(self, to: Callable[[], None]) -> None:
         to()

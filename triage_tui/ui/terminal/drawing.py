@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import time
 from collections.abc import Callable, Iterable
@@ -9,7 +10,6 @@ from collections.abc import Callable, Iterable
 from rich.console import RenderableType
 from textual.app import App
 from textual.screen import Screen
-from textual.timer import Timer
 
 from triage_tui.ui.terminal import paint, scrub
 from triage_tui.ui.terminal.answers import Answers
@@ -41,7 +41,7 @@ class DrawingApp(App[int], inherit_bindings=False):
         self._pace = Pace(self.answers)
         self._curtain = opening is not None
         self._owed = False
-        self._alarms: dict[Callable[[], None], Timer] = {}
+        self._alarms: dict[Callable[[], None], asyncio.TimerHandle] = {}
         self._frame: Frame | None = None
         if paint.textual_is_known() and os.environ.get("TRIAGE_PLAIN_OUTPUT") != "1":
             new = frame_for(colours, os.environ, measured.capabilities.encoding)
@@ -157,8 +157,8 @@ class DrawingApp(App[int], inherit_bindings=False):
     def _in(self, seconds: float, act: Callable[[], None]) -> None:
         """Do something once, so long after the last time that this was said."""
         if (alarm := self._alarms.get(act)) is not None:
-            alarm.stop()
-        self._alarms[act] = self.set_timer(seconds, act)
+            alarm.cancel()
+        self._alarms[act] = asyncio.get_running_loop().call_later(seconds, act)
 
     def _cursor_home(self) -> str:
         column, row = self.cursor_position
