@@ -14,15 +14,22 @@ from triage_tui.desk.house import House, SystemClock
 
 if TYPE_CHECKING:
     from triage_tui.settings.model import Settings
+    from triage_tui.storage.opening import Watch
     from triage_tui.storage.workspace import Workspace
 
 
 @contextmanager
-def open_workspace(settings: Settings, path: Path, *, read_only: bool = False) -> Iterator[Workspace]:
-    """The workspace at `path`; in the end every write is finished and the file let go."""
-    from triage_tui.storage.opening import open_workspace as opened
+def open_workspace(
+    settings: Settings, path: Path, *, read_only: bool = False, watch: Watch | None = None
+) -> Iterator[Workspace]:
+    """The workspace at `path`; in the end every write is finished and the file let go.
 
-    workspace = opened(path, read_only, reviewer=reviewer_of(settings))
+    `watch` is opened where the file is of an older layout, and told how far it is brought up.
+    """
+    from triage_tui.storage.opening import open_workspace as opened
+    from triage_tui.storage.opening import unwatched
+
+    workspace = opened(path, read_only, reviewer=reviewer_of(settings), watch=watch or unwatched)
     try:
         yield workspace
     finally:
@@ -30,9 +37,9 @@ def open_workspace(settings: Settings, path: Path, *, read_only: bool = False) -
 
 
 @contextmanager
-def open_desk(settings: Settings, path: Path, *, read_only: bool = False) -> Iterator[Desk]:
+def open_desk(settings: Settings, path: Path, *, read_only: bool = False, watch: Watch | None = None) -> Iterator[Desk]:
     """A desk on the workspace at `path`; decisions whose undo window is over are on their way."""
-    with open_workspace(settings, path, read_only=read_only) as workspace:
+    with open_workspace(settings, path, read_only=read_only, watch=watch) as workspace:
         desk = Desk(workspace, SystemClock(), house_of(settings))
         if workspace.read_only is None:
             workspace.release_held(desk.clock.now())

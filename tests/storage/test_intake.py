@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -240,3 +241,22 @@ def test_a_version_is_kept_while_it_is_the_newest_or_a_decision_is_about_it(work
     take(workspace, *raws[1:])
     assert [workspace.raw("c1", version) for version in (1, 2, 3)] == [raws[0], None, raws[2]]
     assert workspace.check() == []
+
+
+def test_labels_follow_the_newest_version(workspace: Workspace) -> None:
+    for version, labels in ((1, ["a", "b", "a"]), (2, ["b", "c"]), (3, []), (4, ["c"])):
+        take(workspace, raw_case("c1", version=version, retention={"labels": labels}))
+        assert [one for one in "abc" if found(workspace, f"label:{one}")] == sorted({*labels})
+        assert [value for value, _ in workspace.values("label")] == sorted({*labels})
+
+
+def test_the_text_index_lies_together_after_an_import_in_many_batches(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(intake, "BATCH", 1)
+    take(workspace, *(raw_case(f"c{n}", f"alpha {n}") for n in range(20)))
+    with sqlite3.connect(workspace.path) as db:
+        (pieces,) = db.execute("SELECT count(DISTINCT segid) FROM case_text_idx").fetchone()
+    db.close()
+    assert pieces <= 2
+    assert len(found(workspace, "alpha")) == 20

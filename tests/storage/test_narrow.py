@@ -60,7 +60,12 @@ def test_every_way_finds_what_several_parts_mean(
 def test_whatever_can_be_typed_can_be_asked_every_way(
     db: sqlite3.Connection, text: str, way: tuple[int, int, int]
 ) -> None:
+    still = parse("is:open,draft").where
+    assert still is not None
     expr = parse(text).where
+    assert expr is not None
+    for ready in asked(db, Query(And((expr, still))), way):
+        assert {row[0] for row in ready.start(db, len(CASES))} == meant(expr) & meant(still)
     for ready in asked(db, Query(expr), way):
         assert {row[0] for row in ready.start(db, len(CASES))} == meant(expr)
         assert {row[0] for row in ready.beside(db, (0, 1), len(CASES), back=True)} <= meant(expr)

@@ -14,14 +14,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from sqlite_utils import Database
 
 from tests.storage.children import Tell, child
 from tests.storage.making import decide, later, raw_case, take
 from triage_tui.domain.filter import ALL
 from triage_tui.domain.journal import faults
 from triage_tui.errors import ReadOnly, WorkspaceError, WorkspaceInUse
-from triage_tui.storage import files, opening, steps
+from triage_tui.storage import files
 from triage_tui.storage.opening import open_workspace
 from triage_tui.storage.schema import VERSION
 
@@ -170,54 +169,6 @@ def test_a_place_that_cannot_be_is_an_error_of_ours(tmp_path: Path) -> None:
     for impossible in (tmp_path, tmp_path / "file" / "workspace.db"):
         with pytest.raises(WorkspaceError, match=str(impossible)):
             open_workspace(impossible)
-
-
-def _adds_a_table(db: Database) -> None:
-    db.conn.execute("CREATE TABLE later (x INTEGER) STRICT")
-
-
-def _fails(db: Database) -> None:
-    _adds_a_table(db)
-    raise sqlite3.OperationalError("the step fails")
-
-
-def grow(monkeypatch: pytest.MonkeyPatch, act: object) -> None:
-    """A program that is one step ahead."""
-    monkeypatch.setattr(steps, "STEPS", (*steps.STEPS, ("later", act)))
-    monkeypatch.setattr(steps, "VERSION", VERSION + 1)
-    monkeypatch.setattr(opening, "VERSION", VERSION + 1)
-
-
-def test_an_older_workspace_is_copied_and_brought_up(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    filled(path)
-    grow(monkeypatch, _adds_a_table)
-    workspace = open_workspace(path)
-    assert workspace.count(ALL) == 2
-    workspace.close()
-    (copy,) = (path.parent / "backups").iterdir()
-    with sqlite3.connect(copy) as db:
-        assert db.execute("PRAGMA user_version").fetchone() == (VERSION,)
-        assert db.execute("SELECT count(*) FROM case_head").fetchone() == (2,)
-    db.close()
-
-
-def test_an_older_workspace_is_not_brought_up_by_looking(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    filled(path)
-    grow(monkeypatch, _adds_a_table)
-    with pytest.raises(WorkspaceError, match="older layout"):
-        open_workspace(path, read_only=True)
-
-
-def test_a_step_that_fails_leaves_the_workspace_as_it_was(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    filled(path)
-    with monkeypatch.context() as ahead:
-        grow(ahead, _fails)
-        with pytest.raises(WorkspaceError, match="the step fails"):
-            open_workspace(path)
-    workspace = open_workspace(path)
-    assert workspace.count(ALL) == 2
-    assert not list(faults(workspace.journal_lines()))
-    workspace.close()
 
 
 def test_three_copies_are_kept(path: Path) -> None:

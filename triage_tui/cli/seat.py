@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from typing import TYPE_CHECKING
 
 from triage_tui.cli.options import Options
@@ -16,14 +17,25 @@ def opened(options: Options, *, read_only: bool = False) -> AbstractContextManag
     """The workspace that the options and settings name, closed at the end with every write finished."""
     from triage_tui.wiring import open_workspace
 
-    return open_workspace(options.settings, options.workspace_path, read_only=options.read_only or read_only)
+    read_only = options.read_only or read_only
+    return open_workspace(options.settings, options.workspace_path, read_only=read_only, watch=_growing)
 
 
 def seated(options: Options, *, read_only: bool = False) -> AbstractContextManager[Desk]:
     """A desk on the workspace that the options name."""
     from triage_tui.wiring import open_desk
 
-    return open_desk(options.settings, options.workspace_path, read_only=options.read_only or read_only)
+    read_only = options.read_only or read_only
+    return open_desk(options.settings, options.workspace_path, read_only=read_only, watch=_growing)
+
+
+@contextmanager
+def _growing() -> Iterator[Callable[[int, int], None]]:
+    """Show how far a workspace of an older layout is brought up, where that takes long."""
+    from triage_tui.cli.progress import Bar
+
+    with Bar("bringing the workspace up") as bar:
+        yield bar.at
 
 
 def missing(options: Options) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -13,15 +14,25 @@ from triage_tui.storage.files import flush_folder, make_private
 KEPT = 3
 """How many copies are kept; the oldest goes first."""
 
+PAGES = 1_000
+"""Pages of the file that are copied between two words on how far it is."""
 
-def back_up(db: sqlite3.Connection, path: Path, now: datetime) -> Path:
+At = Callable[[int, int], None]
+"""Told how far something is: what is done, and what there is to do."""
+
+
+def nobody(_done: int, _total: int) -> None:
+    """Nobody wants to know."""
+
+
+def back_up(db: sqlite3.Connection, path: Path, now: datetime, at: At = nobody) -> Path:
     """Copy the whole workspace into ``backups/`` beside it; raises where the copy is not sound."""
     folder = path.parent / "backups"
     copy = folder / f"{path.stem}-{now:%Y%m%dT%H%M%S.%fZ}{path.suffix}"
     half = copy.with_suffix(".part")
     make_private(half)
     try:
-        _copy(db, half)
+        _copy(db, half, at)
         half.rename(copy)
     except BaseException:
         half.unlink(missing_ok=True)
@@ -32,10 +43,10 @@ def back_up(db: sqlite3.Connection, path: Path, now: datetime) -> Path:
     return copy
 
 
-def _copy(db: sqlite3.Connection, target: Path) -> None:
+def _copy(db: sqlite3.Connection, target: Path, at: At) -> None:
     other = sqlite3.connect(target, isolation_level=None)
     try:
-        db.backup(other)
+        db.backup(other, pages=PAGES, progress=lambda _, remaining, total: at(total - remaining, total))
         other.execute("PRAGMA journal_mode = DELETE")
         if (found := other.execute("PRAGMA quick_check(1)").fetchone()) != ("ok",):
             raise WorkspaceError(f"{target}: the copy is not sound: {found[0]}", "nothing was changed")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import errno
 import os
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -22,14 +23,31 @@ CLOSED_TO_US = frozenset({errno.EROFS, errno.EACCES, errno.EPERM})
 """Why a file or its folder cannot be written."""
 
 
+Watch = Callable[[], AbstractContextManager[Callable[[int, int], None]]]
+"""Opens something to be told how far the work is."""
+
+
+@contextmanager
+def unwatched() -> Iterator[Callable[[int, int], None]]:
+    """Nobody looks."""
+    yield lambda _done, _total: None
+
+
 def _wall_clock() -> datetime:
     return datetime.now(UTC)
 
 
 def open_workspace(
-    path: Path, read_only: bool = False, *, reviewer: str = "", now: Callable[[], datetime] = _wall_clock
+    path: Path,
+    read_only: bool = False,
+    *,
+    reviewer: str = "",
+    now: Callable[[], datetime] = _wall_clock,
+    watch: Watch = unwatched,
 ) -> Workspace:
     """Open the workspace file, made if need be; `reviewer` is whom ``is:mine`` means.
+
+    A file of an older layout is brought up first; within the context of `watch` it is told how far that is.
 
     Raises `WorkspaceInUse` where another process has it, `WorkspaceError` where it is no workspace or out of reach.
     A workspace that can only be read is opened for reading, and says why.
@@ -49,14 +67,15 @@ def open_workspace(
                 raise WorkspaceError(f"{path}: {error.strerror}", "choose another place with --workspace") from None
             reason = f"{path} cannot be written: {os.strerror(error.errno)}"
     try:
-        return _open(path, lock, reason, reviewer, now)
+        connections = _connect(path, reason, watch)
+        return Workspace(connections, lock, reviewer=reviewer, now=now)
     except BaseException:
         if lock is not None:
             lock.release()
         raise
 
 
-def _open(path: Path, lock: Lock | None, reason: str | None, reviewer: str, now: Callable[[], datetime]) -> Workspace:
+def _connect(path: Path, reason: str | None, watch: Watch) -> Connections:
     stamp = _stamp(path)
     if stamp.tables and stamp.application_id != APPLICATION_ID:
         raise WorkspaceError(
@@ -72,15 +91,16 @@ def _open(path: Path, lock: Lock | None, reason: str | None, reviewer: str, now:
         )
     connections = Connections(path, read_only=reason, network=network_of(path))
     if stamp.version < VERSION:
-        _bring_up(connections)
-    return Workspace(connections, lock, reviewer=reviewer, now=now)
+        _bring_up(connections, watch)
+    return connections
 
 
-def _bring_up(connections: Connections) -> None:
+def _bring_up(connections: Connections, watch: Watch) -> None:
     from triage_tui.storage.steps import bring_up
 
     try:
-        connections.writer.migrate(lambda db: bring_up(db, connections.path))
+        with watch() as at:
+            connections.writer.migrate(lambda db: bring_up(db, connections.path, at))
     except BaseException:
         connections.close()
         raise

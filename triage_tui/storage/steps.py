@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
-from triage_tui.storage.backup import back_up
+from triage_tui.storage.backup import At, back_up
 from triage_tui.storage.schema import FIRST, SECOND, VERSION
 from triage_tui.storage.words import lay_together
 
@@ -34,13 +34,16 @@ STEPS: tuple[tuple[str, Callable[[Database], None]], ...] = (("1 first", _first)
 """Name and act; the n-th leaves the schema at version n."""
 
 
-def bring_up(db: Database, path: Path) -> None:
-    """Take the steps that are missing, each in a transaction; a workspace that holds anything is copied first."""
+def bring_up(db: Database, path: Path, at: At) -> None:
+    """Take the steps that are missing, each in a transaction; a workspace that holds anything is copied first.
+
+    Copying is most of the work: `at` is told how far that is.
+    """
     from sqlite_utils import Migrations
 
     (before,) = db.conn.execute("PRAGMA user_version").fetchone()
     if before:
-        back_up(db.conn, path, datetime.now(UTC))
+        back_up(db.conn, path, datetime.now(UTC), at)
     migrations = Migrations("triage-tui")
     for version, (name, act) in enumerate(STEPS, 1):
         migrations(name=name)(_numbered(act, version))

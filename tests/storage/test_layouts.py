@@ -1,0 +1,114 @@
+"""A workspace of an older layout is copied and brought up, whole or not at all."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from sqlite_utils import Database
+
+from tests.storage.making import decide, event, raw_case, take
+from triage_tui.domain.filter import ALL, parse
+from triage_tui.domain.journal import faults
+from triage_tui.domain.words import Outcome, RootCause
+from triage_tui.errors import WorkspaceError
+from triage_tui.storage import opening, state, steps
+from triage_tui.storage.opening import open_workspace
+from triage_tui.storage.schema import VERSION
+
+
+def filled(path: Path) -> None:
+    workspace = open_workspace(path)
+    take(workspace, raw_case("c1"), raw_case("c2"))
+    decide(workspace, "c1")
+    workspace.close()
+
+
+def _adds_a_table(db: Database) -> None:
+    db.conn.execute("CREATE TABLE later (x INTEGER) STRICT")
+
+
+def _fails(db: Database) -> None:
+    _adds_a_table(db)
+    raise sqlite3.OperationalError("the step fails")
+
+
+def grow(monkeypatch: pytest.MonkeyPatch, act: object) -> None:
+    """A program that is one step ahead."""
+    monkeypatch.setattr(steps, "STEPS", (*steps.STEPS, ("later", act)))
+    monkeypatch.setattr(steps, "VERSION", VERSION + 1)
+    monkeypatch.setattr(opening, "VERSION", VERSION + 1)
+
+
+def test_an_older_workspace_is_copied_and_brought_up(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    filled(path)
+    grow(monkeypatch, _adds_a_table)
+    workspace = open_workspace(path)
+    assert workspace.count(ALL) == 2
+    workspace.close()
+    (copy,) = (path.parent / "backups").iterdir()
+    with sqlite3.connect(copy) as db:
+        assert db.execute("PRAGMA user_version").fetchone() == (VERSION,)
+        assert db.execute("SELECT count(*) FROM case_head").fetchone() == (2,)
+    db.close()
+
+
+def of_the_first_layout(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A workspace as the first version made it: two labelled cases, one decided, one tagged and put aside."""
+    with monkeypatch.context() as before:
+        before.setattr(steps, "STEPS", steps.STEPS[:1])
+        before.setattr(steps, "VERSION", 1)
+        before.setattr(opening, "VERSION", 1)
+        before.setattr(state, "_CAUSES", ())
+        workspace = open_workspace(path)
+        kept = {"labels": ["minor", "minor", "vip"]}
+        take(workspace, raw_case("c1", "red lamp", retention=kept), raw_case("c2", retention=kept), raw_case("c3"))
+        decide(workspace, "c1", outcome=Outcome.OVERTURN, root_causes=(RootCause.OTHER,))
+        workspace.tag(["c2"], True)
+        workspace.skip("c2", event("skip", "c2"))
+        workspace.close()
+
+
+def test_what_was_decided_tagged_and_labelled_before_is_found_as_before(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    of_the_first_layout(path, monkeypatch)
+    told = list[tuple[int, int]]()
+
+    @contextmanager
+    def watch() -> Iterator[Callable[[int, int], None]]:
+        yield lambda done, total: told.append((done, total))
+
+    workspace = open_workspace(path, watch=watch)
+    expected = {
+        "label:vip": 2, "label:minor": 2, "label:none": 0, "is:decided": 1, "is:tagged": 1, "is:skipped": 1,
+        "cause:other": 1, "outcome:overturn": 1, "by:r1": 1, "lamp": 1, "": 3, "-label:vip": 1, "label:v*": 2,
+    }  # fmt: skip
+    assert {words: len(workspace.page(parse(words)).heads) for words in expected} == expected
+    assert {words: workspace.count(parse(words)) for words in expected} == expected
+    assert workspace.check() == []
+    assert told
+    assert all(0 < done <= total for done, total in told)
+    workspace.close()
+
+
+def test_an_older_workspace_is_not_brought_up_by_looking(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    filled(path)
+    grow(monkeypatch, _adds_a_table)
+    with pytest.raises(WorkspaceError, match="older layout"):
+        open_workspace(path, read_only=True)
+
+
+def test_a_step_that_fails_leaves_the_workspace_as_it_was(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    filled(path)
+    with monkeypatch.context() as ahead:
+        grow(ahead, _fails)
+        with pytest.raises(WorkspaceError, match="the step fails"):
+            open_workspace(path)
+    workspace = open_workspace(path)
+    assert workspace.count(ALL) == 2
+    assert not list(faults(workspace.journal_lines()))
+    workspace.close()
