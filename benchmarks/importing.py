@@ -17,6 +17,13 @@ from triage_tui.storage.opening import open_workspace
 from triage_tui.storage.workspace import Workspace
 
 SQLITE_UTILS = (sys.executable, "-m", "sqlite_utils")
+WORDLESS = (
+    sys.executable,
+    "-c",
+    "from triage_tui.__main__ import main; from triage_tui.storage import shelving;"
+    " shelving.MOVES = shelving.MOVES[:-1]; main()",
+)
+"""The same program with no text index, as nobody can run it otherwise: to see what that index costs."""
 FILTERS = (
     "",
     "is:open",
@@ -28,6 +35,13 @@ FILTERS = (
     "is:tagged",
     "the",
     "clause:cyber.2 sev:>=3 lang:en",
+    "is:overdue sort:-due",
+    "has:hidden",
+    "label:none",
+    "library",
+    '"the loop"',
+    "queue:appeals lang:ja",
+    "over:>.9",
 )
 """What is asked for; the empty one is the whole queue."""
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -39,19 +53,27 @@ def rates(inputs: Inputs, count: int, rounds: int) -> Iterator[Row]:
     with lines.open("wb") as file:
         file.writelines(line + b"\n" for line in samples.generate(count))
     path = str(inputs.folder / "import.db")
-    ours, plain, searchable = list[float](), list[float](), list[float]()
+    ours, wordless, plain, searchable = list[float](), list[float](), list[float](), list[float]()
     for _ in range(rounds):
-        ours.append(_took(inputs, [*TRIAGE, "--workspace", path, "import", str(lines)]))
-        _forget(inputs)
+        for program, taken in ((TRIAGE, ours), (WORDLESS, wordless)):
+            taken.append(_took(inputs, [*program, "--workspace", path, "import", str(lines)]))
+            _forget(inputs)
         plain.append(_took(inputs, [*SQLITE_UTILS, "insert", path, "cases", str(lines), "--nl", "--pk", "id"]))
         searchable.append(plain[-1] + _took(inputs, [*SQLITE_UTILS, "enable-fts", path, "cases", "conversation"]))
         _forget(inputs)
     lines.unlink()
     job = f"import {count:,} cases"
-    beside = paired(ours, plain)
     yield Row(job, "triage-tui", tuple(ours))
-    yield Row(job, "sqlite-utils insert", tuple(plain), ours=beside, targets=(Target("<= 1x", beside.middle <= 1),))
     yield Row(job, "sqlite-utils insert, enable-fts", tuple(searchable), ours=paired(ours, searchable))
+    yield _beside(job, ours, plain, 1)
+    yield Row(f"{job}, no text index", "triage-tui", tuple(wordless))
+    yield _beside(f"{job}, no text index", wordless, plain, 0.5)
+
+
+def _beside(job: str, ours: Sequence[float], plain: Sequence[float], most: float) -> Row:
+    ratio = paired(ours, plain)
+    promised = Target(f"<= {most}x", ratio.middle <= most)
+    return Row(job, "sqlite-utils insert", tuple(plain), ours=ratio, targets=(promised,))
 
 
 def answers(inputs: Inputs, count: int, rounds: int) -> Iterator[Row]:
