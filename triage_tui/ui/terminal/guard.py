@@ -25,6 +25,7 @@ class GuardedParser(XTermParser):
         self._cutter = Cutter()
         self._on_cursor = on_cursor
         self._on_mode = on_mode
+        self._typed: dict[str, tuple[str, str | None]] = {}
 
     @property
     def patience(self) -> float | None:
@@ -32,8 +33,14 @@ class GuardedParser(XTermParser):
         return self._cutter.patience
 
     def feed(self, data: str) -> Iterator[Message]:
-        """Take characters as read and give the keys and pastes among them."""
-        yield from self._let_through(self._cutter.feed(data))
+        """Take characters as read and give the keys and pastes among them; a key typed before is known."""
+        if data in self._typed and self._cutter.patience is None:
+            yield events.Key(*self._typed[data])
+            return
+        for message in self._let_through(self._cutter.feed(data)):
+            if len(data) == 1 and isinstance(message, events.Key):
+                self._typed[data] = message.key, message.character
+            yield message
 
     def tick(self) -> Iterator[Message]:
         """Give up what is unfinished, after `patience`; a lone Esc becomes the Esc key."""

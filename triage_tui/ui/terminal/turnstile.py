@@ -64,7 +64,9 @@ class Turnstile(App[int]):
             if not self.app_focus:
                 self.app_focus = True  # A terminal that is typed into has the focus, whatever it said.
             target = self.focused or self.screen
-            target._forward_event(self._typed.popleft())
+            event = self._typed.popleft()
+            event._set_forwarded()
+            target.post_message(event)
             self._follow(iter(ROUNDS * (target, self.screen)), self._turn)
 
     def _follow(self, path: Iterator[MessagePump], turn: int) -> None:
