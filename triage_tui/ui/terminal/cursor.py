@@ -57,7 +57,7 @@ class Cursor:
             run = cells[start:stop]
             if len(run) >= _ERASED and self.erases(same[1]):
                 self._out.append(f"\x1b[{len(run)}X")
-            elif run.isascii():
+            elif run.isascii() or self._alphabet.one_each(run):
                 self._out.append(run)
                 self._column += len(run)
             else:
