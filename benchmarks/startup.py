@@ -28,7 +28,7 @@ def first_screens(inputs: Inputs, count: int, rounds: int, line: Line = NEAR) ->
         for program, theirs in zip(started[1:], times[1:], strict=True):
             ratio = paired(times[0], theirs)
             here = times is shown and program.name == "neomutt" and line == NEAR
-            promised = (Target("<= 2x", ratio.middle <= 2),) * here
+            promised = (Target("<= 1.3x", ratio.middle <= 1.3),) * here
             yield Row(job, program.name, theirs, ours=ratio, targets=promised)
 
 
