@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 
 import msgspec
 
@@ -15,6 +15,9 @@ from triage_tui.formats.registry import reader_for
 from triage_tui.formats.source import Source
 from triage_tui.formats.spans import astray
 from triage_tui.storage.prepare import Ready, prepare
+
+Sla = Callable[[str], HouseSla]
+"""The house's deadlines in a queue."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,7 @@ class Wanted:
     policy: str | None = None
     """``PACK`` or ``PACK@VERSION``, for flags that name none."""
     mapping: Mapping = ()
-    sla: Callable[[str], HouseSla] = lambda _: HouseSla()
+    sla: Sla = lambda _: HouseSla()
     """How soon the house wants cases of a queue decided whose source does not say."""
 
 
@@ -84,12 +87,13 @@ class Stretch(msgspec.Struct, frozen=True, array_like=True):
 
 def stretches(paths: Sequence[str], wanted: Wanted) -> Iterator[Stretch]:
     """Every file from its beginning to its end, a record at a time; a file that cannot be read is `Unread`."""
+    sla = cache(wanted.sla)
     for path in paths:
         try:
             with Source(path) as source:
                 reader = reader_for(source, wanted.reader, wanted.mapping)
                 # No name for a record here: it may be large, and would be held while the next is read.
-                yield from map(partial(_stretch, source, wanted), reader.read(source, wanted.mapping))
+                yield from map(partial(_stretch, source, wanted.queue, sla), reader.read(source, wanted.mapping))
         except Refused as error:
             reason = error.title.removeprefix(f"{path}: ")
             yield _end(Unread(0, "$", _plain(f"{reason}; {error.hint}" if error.hint else reason)))
@@ -108,18 +112,17 @@ def _end(*why: Record) -> Stretch:
     return Stretch(why, 0, 0, last=True)
 
 
-def _stretch(source: Source, wanted: Wanted, found: Found | FoundPack | Bad) -> Stretch:
-    return Stretch((_record(found, wanted),), source.position, source.size)
+def _stretch(source: Source, queue: str | None, sla: Sla, found: Found | FoundPack | Bad) -> Stretch:
+    return Stretch((_record(found, queue, sla),), source.position, source.size)
 
 
-def _record(found: Found | FoundPack | Bad, wanted: Wanted) -> Record:
+def _record(found: Found | FoundPack | Bad, queue: str | None, sla: Sla) -> Record:
     if isinstance(found, Bad):
         return Unread(found.line, _plain(found.path), _plain(found.reason))
     if isinstance(found, FoundPack):
         return ReadPack(found.raw)
-    sla = wanted.sla(found.case.queue if wanted.queue is None else wanted.queue)
     try:
-        ready = prepare(found.raw, found.case, wanted.queue, sla)
+        ready = prepare(found.raw, found.case, queue, sla(found.case.queue if queue is None else queue))
     except OverflowError as error:
         return Unread(found.line, "$", f"a time in it is out of range: {error}")
     return ReadCase(found.line, ready, astray(found.case))

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from functools import cache
 from sys import getsizeof
-from threading import Event
 from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
@@ -98,17 +97,13 @@ class Intake:
         self._end()
         if not self._waiting.ids:
             return
-        batch, self._waiting, laid_out = self._waiting, _Batch(), Event()
+        batch, self._waiting = self._waiting, _Batch()
 
         def act(db: sqlite3.Connection) -> None:
-            # Two threads that both run Python hold each other up at every row; so the other waits that long.
             lay_out(db, batch.fresh, batch.newer)
-            laid_out.set()
             shelve(db, [n for n, _ in batch.newer])
 
         self._written, self._writing = batch, self._connections.begin(act)
-        self._writing.add_done_callback(lambda _: laid_out.set())
-        laid_out.wait()
 
     def _end(self) -> None:
         """Wait for the batch that is written; raises what went wrong with it."""

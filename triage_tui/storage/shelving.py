@@ -28,13 +28,14 @@ _ROOM = (
     "DELETE FROM temp.arriving",
     "DELETE FROM temp.arriving_flag",
 )
-_MOVES = (
+MOVES = (
     f"INSERT INTO case_head ({_HEAD}) SELECT {_HEAD} FROM temp.arriving WHERE TRUE ON CONFLICT (n) DO UPDATE SET "
     + ", ".join(f"{column} = excluded.{column}" for column in (*HeadRow._fields, "severity")),
     f"INSERT INTO case_flag ({_FLAG}) SELECT {_FLAG} FROM temp.arriving_flag",
     "INSERT INTO case_body (n, version, sha256, zstd) SELECT n, version, sha256, zstd FROM temp.arriving",
     "INSERT INTO case_text (rowid, text) SELECT n, text FROM temp.arriving",
 )
+"""What brings cases from there to where they stay; the text index comes last."""
 
 
 class Known(NamedTuple):
@@ -84,7 +85,7 @@ def shelve(db: sqlite3.Connection, newer: Sequence[int]) -> None:
     """Take in what was laid out; `newer` are the rows among it that are there at an older version."""
     for n in newer:
         _clear(db, n)
-    for statement in _MOVES:
+    for statement in MOVES:
         db.execute(statement)
     restate(db, *newer)
     for emptied in _ROOM[2:]:
