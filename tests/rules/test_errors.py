@@ -11,6 +11,7 @@ BROAD = {"Exception", "BaseException"}
 
 BOUNDARIES = {
     "triage_tui/__main__.py": "the end of the program: a crash report without case text, and status 1",
+    "triage_tui/sources/keyrings.py": "a desktop's keyring: backends raise what D-Bus and system libraries raise",
 }
 """Where anything at all may arrive, and leaves as one line and an exit status."""
 

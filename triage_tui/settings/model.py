@@ -76,6 +76,17 @@ class Queue(Group, frozen=True):
     """Where the queue's deadlines differ from the house's."""
 
 
+class Source(Group, frozen=True):
+    """The way to a source, and to its token."""
+
+    token_command: tuple[str, ...] = ()
+    """Program and arguments that print a token as their first line; run without a shell, for 10 seconds at most."""
+    proxy: str = ""
+    """Address of a proxy; `environment` takes what `HTTPS_PROXY` and `NO_PROXY` say, empty goes straight."""
+    ca_file: str = ""
+    """Path of a PEM file with the certificates to trust instead of the system's."""
+
+
 class Template(Group, frozen=True):
     """A rationale to start from."""
 
@@ -119,6 +130,8 @@ class Settings(Group, frozen=True):
     """How deciding works."""
     sla: Sla = Sla()
     """The house's deadlines."""
+    source: Source = Source()
+    """The way to a source, and to its token."""
     queues: dict[str, Queue] = {}
     """What single queues ask for, by the queue's name."""
     views: dict[str, str] = msgspec.field(default_factory=lambda: dict(VIEWS))

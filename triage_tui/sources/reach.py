@@ -1,0 +1,61 @@
+"""How a source is reached: certificates and proxy."""
+
+from __future__ import annotations
+
+import ssl
+from pathlib import Path
+from urllib.parse import urlsplit
+from urllib.request import getproxies_environment, proxy_bypass
+
+import httpx
+from msgspec import Struct
+
+from triage_tui.errors import WrongUsage
+from triage_tui.sources.address import is_loopback
+
+FROM_ENVIRONMENT = "environment"
+"""The word that stands for what ``HTTPS_PROXY`` and ``NO_PROXY`` say."""
+CONNECTIONS = 8
+"""To one source, at most."""
+
+
+class Reach(Struct, frozen=True):
+    """What the settings say about the way to a source."""
+
+    proxy: str = ""
+    """Address of a proxy, or `FROM_ENVIRONMENT`; empty goes straight."""
+    ca_file: str = ""
+    """Path of the certificates to trust instead of the system's, in PEM."""
+
+    def transport(self, address: str) -> httpx.AsyncHTTPTransport:
+        """What carries requests to a source: nothing from the environment is used unless it was asked for."""
+        return httpx.AsyncHTTPTransport(
+            verify=self._trust() if address.startswith("https:") else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
+            trust_env=False,
+            proxy=self._proxy_to(urlsplit(address).hostname or "") or None,
+            limits=httpx.Limits(max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS),
+        )
+
+    def _trust(self) -> ssl.SSLContext:
+        """Certificates are always verified: against the file, else the system's, else those that come with httpx."""
+        try:
+            if self.ca_file:
+                return ssl.create_default_context(cafile=Path(self.ca_file).expanduser())
+        except (OSError, ssl.SSLError) as error:
+            raise WrongUsage(f"source.ca_file: {self.ca_file} holds no certificates: {error.strerror}") from None
+        usual = ssl.get_default_verify_paths()
+        if usual.cafile or usual.capath:
+            return ssl.create_default_context()
+        import certifi
+
+        return ssl.create_default_context(cafile=certifi.where())
+
+    def _proxy_to(self, host: str) -> str:
+        if is_loopback(host):
+            return ""
+        proxy = self.proxy
+        if proxy == FROM_ENVIRONMENT:
+            proxy = "" if proxy_bypass(host) else getproxies_environment().get("https", "")
+        if proxy and not proxy.startswith(("http://", "https://")):
+            raise WrongUsage("source.proxy: a proxy begins with http:// or https://")
+        return proxy
