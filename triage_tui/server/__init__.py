@@ -1,0 +1,1 @@
+"""The reference server of the Case API: a queue shared by many reviewers."""

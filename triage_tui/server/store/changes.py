@@ -1,0 +1,112 @@
+"""The feed of changes, as each reader may see it.
+
+Without a cursor it tells the present: first every case that waits, then every case that does not, then what happened
+since it began. So reading from the beginning is always possible, however much of the feed was trimmed.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, and_, delete, func, not_, or_, select, true, update
+
+from triage_tui.domain.wire.capabilities import Limits
+from triage_tui.domain.wire.cases import Change, ChangeKind, Changes
+from triage_tui.server.rejected import rejected
+from triage_tui.server.store import cursors, packs
+from triage_tui.server.store.cursors import Since
+from triage_tui.server.store.engine import Base
+from triage_tui.server.store.numbering import Place, numbered, place
+from triage_tui.server.store.seeing import Seat, independent
+from triage_tui.server.store.tables import case, change, feed
+from triage_tui.server.store.values import moment, moment_or_none, ms
+
+_WAITING = ("open", "adjudication")
+
+
+def page(base: Base, seat: Seat, since: str | None, limit: int, now: datetime) -> Changes:
+    """What happened behind a cursor; raises `cursor_gone` for one that is too old, or of another database."""
+    at = cursors.read(since, Since, "/since") if since else None
+    here = numbered(base, change)
+    limit = min(max(limit, 1), Limits().page)
+    if at is not None and (at.feed != here.id or not here.horizon <= at.seq <= here.head):
+        raise rejected("cursor_gone")
+    with base.read() as db:
+        if at is None:
+            at = Since(here.id, here.head, (0, ""))
+            return _walk(db, seat, at, limit, now, _published(db, now))
+        if at.walk is not None:
+            return _walk(db, seat, at, limit, now, ())
+        return _tail(db, seat, at, here, limit)
+
+
+def _published(db: Connection, now: datetime) -> tuple[Change, ...]:
+    every = packs.every(db).policies
+    return tuple(Change(kind="policy_published", at=now, policy_id=one.id, policy_version=one.version) for one in every)
+
+
+def _open_to(seat: Seat) -> Any:
+    """That a case waits, and may wait for this reader."""
+    ranks = true() if seat.judges else case.c.state == "open"
+    return and_(case.c.state.in_(_WAITING), ranks, independent(seat))
+
+
+def _walk(db: Connection, seat: Seat, at: Since, limit: int, now: datetime, first: tuple[Change, ...]) -> Changes:
+    done, last = at.walk or (1, "")
+    waiting = _open_to(seat)
+    asked = select(case.c.id, case.c.version, case.c.queue).where(
+        not_(waiting) if done else waiting, case.c.id > last, seat.among(case.c.queue)
+    )
+    rows = db.execute(asked.order_by(case.c.id).limit(limit)).all()
+    kind: ChangeKind = "case_closed" if done else "case_new"
+    told = [Change(kind=kind, at=now, case_id=row.id, case_version=row.version, queue=row.queue) for row in rows]
+    if len(rows) == limit:
+        walk: tuple[int, str] | None = (done, rows[-1].id)
+    else:
+        walk = None if done else (1, "")
+    behind = Since(at.feed, at.seq, walk)
+    return Changes(next=cursors.written(behind), changes=(*first, *told), more=True)
+
+
+def _tail(db: Connection, seat: Seat, at: Since, here: Place, limit: int) -> Changes:
+    visible = or_(change.c.queue.is_(None), seat.among(change.c.queue))
+    asked = (
+        select(change, case.c.state.label("state_now"), _open_to(seat).label("waits"))
+        .outerjoin_from(change, case, change.c.case_id == case.c.id)
+        .where(change.c.seq > at.seq, change.c.seq <= here.head, visible)
+    )
+    rows = db.execute(asked.order_by(change.c.seq).limit(limit + 1)).all()
+    more = len(rows) > limit
+    told = [said for row in rows[:limit] if (said := _said(row, seat)) is not None]
+    seq = rows[limit - 1].seq if more else here.head
+    return Changes(next=cursors.written(Since(at.feed, seq)), changes=tuple(told), more=more)
+
+
+def _said(row: Any, seat: Seat) -> Change | None:
+    """The change as this reader may know it: a case that now waits for others only is closed to them."""
+    kind = row.kind
+    if kind in {"case_new", "case_changed"} and row.state_now in _WAITING and not row.waits:
+        kind = "case_closed"
+    return Change(
+        kind=kind,
+        at=moment(row.at_ms),
+        case_id=row.case_id,
+        case_version=row.case_version,
+        queue=row.queue,
+        holder=row.holder if seat.leads or row.holder == seat.reviewer else None,
+        until=moment_or_none(row.until_ms),
+        policy_id=row.policy_id,
+        policy_version=row.policy_version,
+    )
+
+
+def trim(base: Base, before: datetime) -> int:
+    """Forget what happened before a moment; who has not read that far begins anew. How many changes were forgotten."""
+    numbered(base, change)
+    with base.write() as db:
+        at = place(db, change, lock=True)
+        old = select(func.max(change.c.seq)).where(change.c.at_ms < ms(before))
+        horizon = max(at.horizon, db.execute(old).scalar() or 0)
+        db.execute(update(feed).where(feed.c.name == change.name).values(horizon=horizon))
+        return db.execute(delete(change).where(change.c.seq <= horizon)).rowcount

@@ -1,0 +1,46 @@
+"""Whole cases, as far as the reader may see them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from triage_tui.server.rejected import rejected
+from triage_tui.server.store.blind import withheld
+from triage_tui.server.store.engine import Base
+from triage_tui.server.store.seeing import Seat, missing, shown, sight
+from triage_tui.server.store.tables import case, queue
+
+_AT_ONCE = 50
+"""Cases read in one transaction; none is open while a slow client takes them in."""
+
+
+def body(row: Any) -> bytes:
+    """What somebody may see of the case in a row that says how much is `shown`."""
+    raw: bytes = row.body
+    return raw if row.shown else withheld(raw)
+
+
+def one(db: Connection, seat: Seat, case_id: str) -> tuple[bytes, int]:
+    """A case and its version; raises `not_found` and `case_gone`."""
+    row = db.execute(sight(seat, case_id)).first()
+    if row is None:
+        raise missing(case_id)
+    if not row.body:
+        raise rejected("case_gone")
+    return body(row), row.version
+
+
+def several(base: Base, seat: Seat, ids: Sequence[str]) -> Iterator[bytes]:
+    """The cases of these ids in their order; those that are unknown, gone or not theirs are left out."""
+    for first in range(0, len(ids), _AT_ONCE):
+        some = ids[first : first + _AT_ONCE]
+        asked = select(case.c.id, case.c.body, shown(seat).label("shown")).join(queue)
+        with base.read() as db:
+            rows = db.execute(asked.where(case.c.id.in_(some), seat.among(case.c.queue))).all()
+        found = {row.id: row for row in rows if row.body}
+        for case_id in some:
+            if case_id in found:
+                yield body(found[case_id])
