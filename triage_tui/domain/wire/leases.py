@@ -38,8 +38,11 @@ class Lease(Record):
     ttl_s: Seconds
     expires_at: Time
     """By the server's clock."""
-    case: msgspec.Raw | None = None
-    """The whole case, in blind queues without what is withheld; left out when a lease is renewed."""
+    case: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
+    """The whole case, in blind queues without what is withheld; unset when a lease is renewed.
+
+    Unset and not none: the record library reads no ``Raw | None``.
+    """
 
 
 class ProvisionalWish(Record):

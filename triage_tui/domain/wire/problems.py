@@ -39,6 +39,8 @@ KINDS = {
     "rate_limited": Kind(429, "Too many requests"),
     "too_large": Kind(413, "The request is larger than the server takes"),
     "not_found": Kind(404, "There is no such thing here"),
+    "method_not_allowed": Kind(405, "The address does not take this method"),
+    "unsupported_media": Kind(415, "The body is of a kind that is not taken here"),
     "bad_request": Kind(400, "The request cannot be read"),
     "unavailable": Kind(503, "The server cannot answer now"),
 }
@@ -54,8 +56,8 @@ class Problem(Record):
     detail: str = ""
     decision: Decision | None = None
     """Of `already_decided`."""
-    case: msgspec.Raw | None = None
-    """The current case, of `version_conflict`."""
+    case: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
+    """The current case, of `version_conflict`; unset elsewhere (the record library reads no ``Raw | None``)."""
     holder: str | None = None
     until: Time | None = None
     policy_id: str | None = None
