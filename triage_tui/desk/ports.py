@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from triage_tui.domain.head import CaseHead
     from triage_tui.domain.journal import Event
     from triage_tui.domain.policy import PackName, PolicyPack
-    from triage_tui.domain.standing import OpenCase, Page, Standing
+    from triage_tui.domain.standing import OpenCase, OutboxRow, Page, Standing
 
 
 class Store(Protocol):
@@ -97,6 +97,35 @@ class Store(Protocol):
 
     def recall(self, key: str) -> bytes | None:
         """What was last remembered under a key."""
+
+
+class Outbox(Protocol):
+    """The decisions of a workspace on their way to its source, for those who look after them."""
+
+    def outbox(self, since: datetime, most: int = 500) -> Sequence[OutboxRow]:
+        """What is not through yet and what was accepted since a moment: trouble first (conflict, refused, unknown),
+        then what is on its way, then what was accepted; the newest of each first, withdrawn ones left out.
+        """
+
+    def outbox_row(self, decision_id: str) -> OutboxRow | None:
+        """One of them, in whatever state; none for an unknown decision."""
+
+    def raw(self, case_id: str, version: int) -> bytes | None:
+        """One version of a case as it was received: the newest, or one that a decision is about; none for others."""
+
+    def retry(self, decision_id: str) -> bool:
+        """Have it sent again as soon as may be: refused and conflict become queued, queued loses its waiting time,
+        unknown is asked for at once; false when it is none of these any more.
+        """
+
+    def settle_conflict(
+        self, decision_id: str, event: Event, *, draft: Draft | None = None, close: bool = False
+    ) -> bool:
+        """Withdraw a decision that the source did not take (conflict or refused) and say so in the log, all or nothing.
+
+        With `draft`, that is kept in its place; with `close`, the case leaves the queue, for another decision stands.
+        False when the decision is in neither state any more, and then nothing has happened.
+        """
 
 
 class Clock(Protocol):

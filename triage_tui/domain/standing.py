@@ -23,6 +23,20 @@ class Standing(Struct, frozen=True):
     """Until then an undo withdraws it before anything is sent; none once it is queued."""
 
 
+class OutboxRow(Struct, frozen=True):
+    """A decision on its way out: how far it has come, and what was said of it."""
+
+    standing: Standing
+    attempts: int = 0
+    """How often it was sent."""
+    next_try: datetime | None = None
+    """When it is sent again; none where nothing waits for a time."""
+    reason: str = ""
+    """What the source said, or why no answer came: untrusted."""
+    answer: bytes = b""
+    """The last answer as JSON, a receipt or a problem (`triage_tui.domain.wire`); empty where none came."""
+
+
 class OpenCase(Struct, frozen=True):
     """Everything a reviewer needs in front of them to judge one case."""
 
