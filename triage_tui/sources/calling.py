@@ -18,11 +18,16 @@ from triage_tui import __version__
 from triage_tui.sources.address import host_of
 from triage_tui.sources.answers import Answer
 from triage_tui.sources.bodies import MOST, whole
-from triage_tui.sources.failures import CONNECT, POOL, READ, WHOLE, told
+from triage_tui.sources.failures import told
 from triage_tui.sources.reach import Reach
 from triage_tui.sources.secret import Secret
 
-TIMES = {"timeout": {"connect": CONNECT, "read": READ, "write": READ, "pool": POOL}}
+SAID = {
+    "Accept": "application/json, application/problem+json, application/jsonl",
+    "Accept-Encoding": "gzip",
+    "User-Agent": f"triage-tui/{__version__}",
+}
+"""With every request."""
 WITHOUT_BODY = (204, 304)
 """Statuses that have none."""
 FORM = "application/x-www-form-urlencoded"
@@ -58,7 +63,7 @@ class Caller:
     ) -> Answer:
         """One request and its whole answer, whatever it says; raises `NoAnswer` where there is none."""
         with told(self.host):
-            async with asyncio.timeout(WHOLE), self._sent(method, path, body, headers) as response:
+            async with asyncio.timeout(self._reach.whole), self._sent(method, path, body, headers) as response:
                 read = b"" if response.status_code in WITHOUT_BODY else await whole(response, most)
                 return Answer(response.status_code, response.headers, read)
 
@@ -75,17 +80,13 @@ class Caller:
     ) -> AsyncIterator[httpx.Response]:
         if self._transport is None:
             self._transport = self._reach.transport(self.address)
-        said = {
-            "Accept": "application/json, application/problem+json, application/jsonl",
-            "Accept-Encoding": "gzip",
-            "User-Agent": f"triage-tui/{__version__}",
-        }
+        said = httpx.Headers(SAID)
         if body is not None:
             said["Content-Type"] = "application/json"
         if self.token is not None:
             said["Authorization"] = f"Bearer {self.token.reveal()}"
-        said |= headers or {}
-        request = httpx.Request(method, self.address + path, headers=said, content=body, extensions=TIMES)
+        said.update(headers)
+        request = httpx.Request(method, self.address + path, headers=said, content=body, extensions=self._reach.times)
         response = await self._transport.handle_async_request(request)
         try:
             self._look_at_the_clock(response)

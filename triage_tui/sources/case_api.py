@@ -18,7 +18,7 @@ from triage_tui.domain.wire.outcomes import Pushed
 from triage_tui.domain.wire.problems import SourceRefused, problem
 from triage_tui.domain.wire.receipts import Receipt, Skip
 from triage_tui.sources import streams
-from triage_tui.sources.answers import JSON, LINES, Answer, NoAnswer, media
+from triage_tui.sources.answers import LINES, Answer, NoAnswer, media
 from triage_tui.sources.bodies import whole
 from triage_tui.sources.calling import Caller
 from triage_tui.sources.pushing import Outgoing, push_batch, push_one
@@ -91,10 +91,7 @@ class CaseApi:
     async def pack(self, policy_id: str, version: str) -> bytes:
         """One pack version, byte for byte, checked against its ETag."""
         answer = await self._caller.call("GET", f"/v1/policies/{_part(policy_id)}/versions/{_part(version)}")
-        if answer.status != 200:
-            raise refusal(answer, self._caller.host)
-        if answer.media not in JSON:
-            raise strange(answer, self._caller.host)
+        decoded(answer, dict[str, msgspec.Raw], self._caller.host)
         tag = answer.headers.get("etag", "").strip('"')
         if len(tag) == 64 and tag != sha256(answer.body).hexdigest():
             raise NoAnswer(f"the pack {policy_id} {version} was damaged on its way")

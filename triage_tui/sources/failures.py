@@ -10,8 +10,6 @@ import httpx
 
 from triage_tui.sources.answers import BadCertificate, NoAnswer
 
-CONNECT, READ, POOL, WHOLE = 5.0, 30.0, 5.0, 120.0
-"""Seconds: for a connection, for the next bytes, for a free connection, and for a whole answer."""
 CERTIFICATE_PATIENCE = 300.0
 """Seconds: a certificate does not get better by asking again soon."""
 
@@ -22,7 +20,7 @@ def told(host: str) -> Iterator[None]:
     try:
         yield
     except TimeoutError:
-        raise NoAnswer(f"{host} did not answer in full within {WHOLE:.0f} seconds") from None
+        raise NoAnswer(f"{host} did not answer in full in time") from None
     except (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL, OSError) as error:
         raise failure(error, host) from None
 
@@ -35,7 +33,7 @@ def failure(error: Exception, host: str) -> NoAnswer:
         return BadCertificate(title, hint, arrived=False, patience=CERTIFICATE_PATIENCE)
     match error:
         case httpx.ConnectTimeout():
-            return NoAnswer(f"{host} did not take the connection within {CONNECT:.0f} seconds", arrived=False)
+            return NoAnswer(f"{host} did not take the connection in time", arrived=False)
         case httpx.ConnectError():
             return NoAnswer(f"{host} cannot be reached: {str(error) or 'no connection'}", arrived=False)
         case httpx.PoolTimeout():
@@ -43,7 +41,7 @@ def failure(error: Exception, host: str) -> NoAnswer:
         case httpx.ProxyError():
             return NoAnswer(f"the proxy does not connect to {host}: {error}", arrived=False)
         case httpx.TimeoutException():
-            return NoAnswer(f"{host} did not answer within {READ:.0f} seconds")
+            return NoAnswer(f"{host} did not answer in time")
         case httpx.RemoteProtocolError():
             return NoAnswer(f"{host} broke off its answer, or does not speak HTTP")
     return NoAnswer(f"the connection to {host} broke before the answer was whole")

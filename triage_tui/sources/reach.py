@@ -1,4 +1,4 @@
-"""How a source is reached: certificates and proxy."""
+"""How a source is reached: certificates, proxy, and how long to wait."""
 
 from __future__ import annotations
 
@@ -26,6 +26,17 @@ class Reach(Struct, frozen=True):
     """Address of a proxy, or `FROM_ENVIRONMENT`; empty goes straight."""
     ca_file: str = ""
     """Path of the certificates to trust instead of the system's, in PEM."""
+    connect: float = 5.0
+    """Seconds for a connection, and for one to become free."""
+    read: float = 30.0
+    """Seconds for the next bytes."""
+    whole: float = 120.0
+    """Seconds for an answer that is read whole."""
+
+    @property
+    def times(self) -> dict[str, dict[str, float]]:
+        """The limits of time as httpx's transport takes them."""
+        return {"timeout": {"connect": self.connect, "read": self.read, "write": self.read, "pool": self.connect}}
 
     def transport(self, address: str) -> httpx.AsyncHTTPTransport:
         """What carries requests to a source: nothing from the environment is used unless it was asked for."""
