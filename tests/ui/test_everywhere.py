@@ -119,6 +119,14 @@ async def test_quitting_ends_with_success(samples: Path) -> None:
         assert (seat.app.is_running, seat.app.return_code) == (False, 0)
 
 
+async def test_what_could_follow_a_prefix_goes_also_where_there_is_nothing_to_do(samples: Path) -> None:
+    async with seated(samples) as seat:
+        await seat.press("g")
+        assert seat.said.startswith("g …")
+        await seat.press("q")
+        assert "…" not in seat.said
+
+
 async def test_a_prefix_says_what_may_follow_and_an_unknown_key_what_to_do(samples: Path) -> None:
     async with seated(samples) as seat:
         await seat.press("g")

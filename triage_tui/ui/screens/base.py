@@ -88,6 +88,8 @@ class DeskScreen(Screen[Any], inherit_bindings=False):
             if waited:
                 self.app.status = ()  # What could follow the prefix is said no longer.
             await self.run_command(command)
+            if waited:
+                self.app.redraw()  # An act with nothing to show leaves even that standing.
         elif not waited and self.app.keys.waits(pressed, self.CONTEXT):
             self._prefix = pressed
             self.say(*self._which_key(pressed))
