@@ -18,8 +18,13 @@ from triage_tui.domain.values import milliseconds
 from triage_tui.domain.words import Outcome
 
 
-def decision_of(opened: OpenCase, draft: Draft, outcome: Outcome, house: House, now: datetime) -> Decision:
-    """The immutable record of what the draft says, about exactly the version that was shown."""
+def decision_of(
+    opened: OpenCase, draft: Draft, outcome: Outcome, house: House, now: datetime, *, offline: bool = False
+) -> Decision:
+    """The immutable record of what the draft says, about exactly the version that was shown.
+
+    `offline` says that the source could not know of it when it was taken.
+    """
     case = opened.case
     return Decision(
         id=uuid7(milliseconds(now)),
@@ -44,7 +49,7 @@ def decision_of(opened: OpenCase, draft: Draft, outcome: Outcome, house: House, 
         supersedes_reason=draft.supersedes_reason,
         appeal_of=case.appeal.decision_id or None if case.appeal else None,
         selection=case.selection,
-        client=Client(name="triage-tui", version=__version__),
+        client=Client(name="triage-tui", version=__version__, offline=offline),
     )
 
 

@@ -10,9 +10,10 @@ from msgspec.structs import replace
 
 from triage_tui.desk.deciding import decision_of, draft_again
 from triage_tui.desk.house import House
+from triage_tui.desk.link import Link, why_not_leased
 from triage_tui.desk.place import Place
 from triage_tui.desk.policies import Policies
-from triage_tui.desk.ports import Clock, Store
+from triage_tui.desk.ports import Clock, Outbox, Store
 from triage_tui.desk.sitting import Sitting
 from triage_tui.domain.filter import And, Exact, Query, Term
 from triage_tui.domain.head import CaseHead
@@ -45,11 +46,23 @@ def _still(query: Query) -> Query:
 class Desk:
     """What a reviewer can do with a store of cases. Every act either is durable when it returns or raises."""
 
-    def __init__(self, store: Store, clock: Clock, house: House) -> None:
+    def __init__(
+        self, store: Store, clock: Clock, house: House, link: Link | None = None, outbox: Outbox | None = None
+    ) -> None:
         self.store = store
         self.clock = clock
         self.house = house
+        self.link = link
+        """To the source; none on a local workspace."""
+        self._outbox = outbox
         self.policies = Policies(store)
+
+    @property
+    def outbox(self) -> Outbox:
+        """The decisions on their way; raises `Refused` where they go nowhere."""
+        if self._outbox is None:
+            raise Refused("this workspace has no source", "triage-tui export hands its decisions on")
+        return self._outbox
 
     def open(self, case_id: str) -> Sitting:
         """Put a case in front of the reviewer; raises `Refused` for one that is not there."""
@@ -103,10 +116,16 @@ class Desk:
             more = page.more_before if backwards else page.more_after
             start = page.heads[0 if backwards else -1].n if more else None
 
+    def why_not_here(self, case_id: str) -> str | None:
+        """Why a case must not be decided at this desk now: somebody else holds it."""
+        return why_not_leased(self.link.leased(case_id)) if self.link is not None else None
+
     def why_not(self, sitting: Sitting, outcome: Outcome) -> Refusal | None:
         """What stands against this outcome: the workspace, the reviewer, a standing decision, or a gap in the draft."""
         if (reason := self.store.read_only) is not None:
             return Refusal("case", reason)
+        if sitting.opened.head.state is CaseState.CLOSED and sitting.draft.supersedes is None:
+            return Refusal("case", "the case was closed by its source")
         standing = sitting.opened.standing
         current = standing is not None and standing.decision.case_version == sitting.opened.case.version
         if standing is not None and current and sitting.draft.supersedes != standing.decision.id:
@@ -121,7 +140,8 @@ class Desk:
             raise Refused(refusal.reason)
         now = self.clock.now()
         sitting = sitting.touched(self.clock.monotonic(), now)
-        decision = decision_of(sitting.opened, sitting.ready(outcome), outcome, self.house, now)
+        offline = self.link is not None and self.link.state().offline
+        decision = decision_of(sitting.opened, sitting.ready(outcome), outcome, self.house, now, offline=offline)
         return self.store.record(decision, hold_until=now + self.house.undo_window)
 
     def why_not_undo(self) -> str | None:
@@ -140,7 +160,7 @@ class Desk:
     def take_back(self, standing: Standing) -> tuple[Sitting, Literal["withdrawn", "replacing"]]:
         """Withdraw one decision if it is still held, else prepare the one that supersedes it."""
         decision, now = standing.decision, self.clock.now()
-        event = self._event("withdraw", decision.case_id, decision.case_version, decision_id=decision.id)
+        event = self.event("withdraw", decision.case_id, decision.case_version, decision_id=decision.id)
         held = standing.outbox is OutboxState.HELD and standing.held_until is not None and standing.held_until > now
         withdrawn = held and self.store.withdraw(decision.id, event)
         sitting = self.open(decision.case_id)
@@ -171,9 +191,11 @@ class Desk:
     def skip(self, head: CaseHead, reason: str) -> None:
         """Pass a case on undecided, with a reason that the log keeps."""
         self._writable()
+        if head.state is CaseState.CLOSED:
+            raise Refused("the case was closed by its source")
         if head.state is CaseState.DECIDED:
             raise Refused("the case is decided already", "u takes the decision back")
-        self.store.skip(head.id, self._event("skip", head.id, head.version, reason=reason))
+        self.store.skip(head.id, self.event("skip", head.id, head.version, reason=reason))
 
     def unskip(self, case_id: str) -> None:
         """Take a skipped case back."""
@@ -184,7 +206,7 @@ class Desk:
         if self.store.read_only is not None:
             raise ReadOnly(self.store.read_only)
 
-    def _event(
+    def event(
         self,
         kind: Literal["skip", "withdraw"],
         case_id: str,
@@ -193,6 +215,7 @@ class Desk:
         decision_id: str | None = None,
         reason: str = "",
     ) -> Event:
+        """Something for the log, as of now, by this reviewer."""
         now = self.clock.now()
         return Event(
             id=uuid7(milliseconds(now)),

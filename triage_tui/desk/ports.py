@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
     from triage_tui.domain.decision import Decision
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from triage_tui.domain.journal import Event
     from triage_tui.domain.policy import PackName, PolicyPack
     from triage_tui.domain.standing import OpenCase, OutboxRow, Page, Standing
+    from triage_tui.domain.words import OutboxState
 
 
 class Store(Protocol):
@@ -106,6 +107,9 @@ class Outbox(Protocol):
         """What is not through yet and what was accepted since a moment: trouble first (conflict, refused, unknown),
         then what is on its way, then what was accepted; the newest of each first, withdrawn ones left out.
         """
+
+    def outbox_counts(self) -> Mapping[OutboxState, int]:
+        """How many decisions there are in each state, accepted and withdrawn ones left out."""
 
     def outbox_row(self, decision_id: str) -> OutboxRow | None:
         """One of them, in whatever state; none for an unknown decision."""
