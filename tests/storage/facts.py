@@ -74,7 +74,7 @@ MIDNIGHT = NOW.replace(hour=0)
 
 def made_up(random: Random, n: int, words: Sequence[str]) -> Facts:
     """A case as the store would keep it; times lie on, and just before, what filters ask for."""
-    state = random.choice(["open", "draft", "skipped", "decided"])
+    state = random.choice(["open", "draft", "skipped", "decided", "closed"])
     decided = state == "decided"
     has = {word for word in HAS[2:] if random.random() < 0.3} | {
         {"draft": "draft", "decided": "decision"}.get(state, "")
@@ -156,7 +156,7 @@ def _passes(field: str, of: str, test: Test, case: Facts) -> bool:
 
 def _is(case: Facts) -> Iterator[str | None]:
     yield from (case.state, case.outbox)
-    if case.due is not None and case.due < NOW and case.state != "decided":
+    if case.due is not None and case.due < NOW and case.state not in ("decided", "closed"):
         yield "overdue"
     if case.tagged:
         yield "tagged"

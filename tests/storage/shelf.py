@@ -77,7 +77,7 @@ def _head(n: int, case: Facts) -> dict[str, object]:
         "labels": json.dumps(case.labels),
         "retention_class": "standard",
         "legal_hold": 0,
-        "state": case.state,
+        "state": "decided" if case.state == "closed" else case.state,
         "tagged": case.tagged,
         "outcome": case.outcome,
         "outbox": case.outbox,

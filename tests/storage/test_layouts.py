@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,9 +16,9 @@ from triage_tui.domain.filter import ALL, parse
 from triage_tui.domain.journal import faults
 from triage_tui.domain.words import Outcome, RootCause
 from triage_tui.errors import WorkspaceError
-from triage_tui.storage import opening, state, steps
+from triage_tui.storage import opening, steps
 from triage_tui.storage.opening import open_workspace
-from triage_tui.storage.schema import VERSION
+from triage_tui.storage.schema import SECOND, THIRD, VERSION
 
 
 def filled(path: Path) -> None:
@@ -56,26 +57,29 @@ def test_an_older_workspace_is_copied_and_brought_up(path: Path, monkeypatch: py
     db.close()
 
 
-def of_the_first_layout(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def of_the_first_layout(path: Path) -> None:
     """A workspace as the first version made it: two labelled cases, one decided, one tagged and put aside."""
-    with monkeypatch.context() as before:
-        before.setattr(steps, "STEPS", steps.STEPS[:1])
-        before.setattr(steps, "VERSION", 1)
-        before.setattr(opening, "VERSION", 1)
-        before.setattr(state, "_CAUSES", ())
-        workspace = open_workspace(path)
-        kept = {"labels": ["minor", "minor", "vip"]}
-        take(workspace, raw_case("c1", "red lamp", retention=kept), raw_case("c2", retention=kept), raw_case("c3"))
-        decide(workspace, "c1", outcome=Outcome.OVERTURN, root_causes=(RootCause.OTHER,))
-        workspace.tag(["c2"], True)
-        workspace.skip("c2", event("skip", "c2"))
-        workspace.close()
+    workspace = open_workspace(path)
+    kept = {"labels": ["minor", "minor", "vip"]}
+    take(workspace, raw_case("c1", "red lamp", retention=kept), raw_case("c2", retention=kept), raw_case("c3"))
+    decide(workspace, "c1", outcome=Outcome.OVERTURN, root_causes=(RootCause.OTHER,))
+    workspace.tag(["c2"], True)
+    workspace.skip("c2", event("skip", "c2"))
+    workspace.close()
+    db = sqlite3.connect(path)
+    made = re.compile(r"CREATE (TABLE|INDEX|TRIGGER) (\w+)|ALTER TABLE (\w+) ADD COLUMN (\w+)")
+    for statement in reversed((*SECOND, *THIRD)):
+        if found := made.search(statement):
+            kind, name, table, column = found.groups()
+            db.execute(f"DROP {kind} {name}" if kind else f"ALTER TABLE {table} DROP COLUMN {column}")
+    db.execute("DELETE FROM _sqlite_migrations WHERE name <> '1 first'")
+    db.execute("PRAGMA user_version = 1")
+    db.commit()
+    db.close()
 
 
-def test_what_was_decided_tagged_and_labelled_before_is_found_as_before(
-    path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    of_the_first_layout(path, monkeypatch)
+def test_what_was_decided_tagged_and_labelled_before_is_found_as_before(path: Path) -> None:
+    of_the_first_layout(path)
     told = list[tuple[int, int]]()
 
     @contextmanager

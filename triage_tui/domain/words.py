@@ -116,6 +116,7 @@ class CaseState(StrEnum):
     DRAFT = "draft"
     SKIPPED = "skipped"
     DECIDED = "decided"
+    CLOSED = "closed"
 
 
 CAUSE_REQUIRED = frozenset({Outcome.OVERTURN, Outcome.MODIFY})

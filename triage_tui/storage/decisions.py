@@ -19,33 +19,35 @@ from triage_tui.storage.journal import append, decision_in
 from triage_tui.storage.rows import moment_of
 from triage_tui.storage.state import number, restate
 
-_STANDINGS = """
+STANDINGS = """
     SELECT j.seq, j.sha256, j.body, o.state, o.held_until_ms
     FROM decision d JOIN journal j ON j.seq = d.seq JOIN outbox o ON o.decision_id = d.id
 """
+"""What `standing_of` reads; a condition may follow."""
 
 
-def _standing(row: tuple[Any, ...]) -> Standing:
+def standing_of(row: tuple[Any, ...]) -> Standing:
+    """A row of `STANDINGS` as a decision and how far it has come."""
     seq, sha256, body, state, held_until = row
     return Standing(decision_in(Entry(seq, sha256, body)), OutboxState(state), moment_of(held_until))
 
 
 def standing(db: sqlite3.Connection, decision_id: str) -> Standing | None:
     """One decision by its id."""
-    row = db.execute(f"{_STANDINGS} WHERE d.id = ?", (decision_id,)).fetchone()
-    return None if row is None else _standing(row)
+    row = db.execute(f"{STANDINGS} WHERE d.id = ?", (decision_id,)).fetchone()
+    return None if row is None else standing_of(row)
 
 
 def about(db: sqlite3.Connection, n: int) -> tuple[Standing, ...]:
     """All decisions about a case at any version, oldest first."""
-    return tuple(map(_standing, db.execute(f"{_STANDINGS} WHERE d.n = ? ORDER BY d.seq", (n,))))
+    return tuple(map(standing_of, db.execute(f"{STANDINGS} WHERE d.n = ? ORDER BY d.seq", (n,))))
 
 
 def last(db: sqlite3.Connection, reviewer: str) -> Standing | None:
     """The reviewer's newest decision that stands."""
     newest = "SELECT id FROM standing WHERE reviewer = ? ORDER BY seq DESC LIMIT 1"
-    row = db.execute(f"{_STANDINGS} WHERE d.id = ({newest})", (reviewer,)).fetchone()
-    return None if row is None else _standing(row)
+    row = db.execute(f"{STANDINGS} WHERE d.id = ({newest})", (reviewer,)).fetchone()
+    return None if row is None else standing_of(row)
 
 
 def record(db: sqlite3.Connection, decision: Decision, hold_until: datetime) -> Standing:
@@ -57,6 +59,7 @@ def record(db: sqlite3.Connection, decision: Decision, hold_until: datetime) -> 
         raise Refused(f"decision {decision.id} is taken already, and says something else", "decide again")
     n = number(db, decision.case_id)
     _refuse_changed(db, n, decision)
+    _refuse_closed(db, n, decision)
     _refuse_second(db, n, decision)
     entry = append(db, decision)
     _keep(db, n, decision, entry.seq, hold_until)
@@ -79,6 +82,12 @@ def _refuse_changed(db: sqlite3.Connection, n: int, decision: Decision) -> None:
         )
     if sha256 != decision.case_sha256:
         raise Refused("the decision is about other text than the case holds", "open the case again")
+
+
+def _refuse_closed(db: sqlite3.Connection, n: int, decision: Decision) -> None:
+    closed = db.execute("SELECT 1 FROM pulled WHERE n = ? AND closed", (n,)).fetchone()
+    if closed and decision.supersedes is None:
+        raise Refused("the source has closed this case", "go on with the next one; the draft is kept")
 
 
 def _refuse_second(db: sqlite3.Connection, n: int, decision: Decision) -> None:
@@ -112,8 +121,9 @@ def _keep(db: sqlite3.Connection, n: int, decision: Decision, seq: int, hold_unt
     held = hold_until > decision.decided_at
     state, until = (OutboxState.HELD, milliseconds(hold_until)) if held else (OutboxState.QUEUED, None)
     db.execute(
-        "INSERT INTO outbox (decision_id, state, created_ms, held_until_ms) VALUES (?, ?, ?, ?)",
-        (decision.id, state, now, until),
+        "INSERT INTO outbox (decision_id, state, created_ms, held_until_ms, seq, fence)"
+        " VALUES (?, ?, ?, ?, ?, (SELECT fence FROM pulled WHERE n = ?))",
+        (decision.id, state, now, until, seq, n),
     )
 
 

@@ -6,11 +6,12 @@ import errno
 import os
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
 from triage_tui.errors import WorkspaceError
+from triage_tui.storage import outbox
 from triage_tui.storage.connect import Stamp, read_stamp
 from triage_tui.storage.connections import Connections
 from triage_tui.storage.files import make_private, network_of
@@ -68,6 +69,8 @@ def open_workspace(
             reason = f"{path} cannot be written: {os.strerror(error.errno)}"
     try:
         connections = _connect(path, reason, watch)
+        if connections.read_only is None:
+            _doubt(connections)
         return Workspace(connections, lock, reviewer=reviewer, now=now)
     except BaseException:
         if lock is not None:
@@ -93,6 +96,13 @@ def _connect(path: Path, reason: str | None, watch: Watch) -> Connections:
     if stamp.version < VERSION:
         _bring_up(connections, watch)
     return connections
+
+
+def _doubt(connections: Connections) -> None:
+    """What was on the wire when the last program ended may have arrived; a damaged file says so when it is read."""
+    with suppress(WorkspaceError):
+        if connections.read(outbox.in_doubt):
+            connections.write(outbox.doubt)
 
 
 def _bring_up(connections: Connections, watch: Watch) -> None:

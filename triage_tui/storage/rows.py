@@ -49,7 +49,7 @@ def head_of(row: tuple[Any, ...]) -> CaseHead:
         turns=turns,
         flags=flags,
         snippet=words,
-        state=CaseState(state),
+        state=CaseState.CLOSED if state == "decided" and outcome is None else CaseState(state),
         outbox=None if outbox is None else OutboxState(outbox),
         outcome=outcome,
         tagged=bool(tagged),

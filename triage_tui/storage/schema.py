@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from triage_tui.domain.outbox import PENDING
+
 APPLICATION_ID = 0x54726941
 """``TriA``: how a workspace file is told from any other SQLite file."""
 
-VERSION = 2
+VERSION = 3
 """What ``user_version`` says when every step in `triage_tui.storage.steps` was taken."""
 
 CASES = (
@@ -43,6 +45,7 @@ CASES = (
       legal_hold INTEGER NOT NULL,
       default_policy_id TEXT,             -- for flags that name none, as said at import
       default_policy_version TEXT,
+      -- 'decided' without an outcome is a case that its source closed, see `triage_tui.storage.state`
       state TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'draft', 'skipped', 'decided')),
       skipped INTEGER NOT NULL DEFAULT 0, -- 1 while put aside
       not_before_ms INTEGER,              -- put aside until then
@@ -251,5 +254,37 @@ SECOND = (
 )
 """What the second version adds: shorter ways to what few cases are, have, or are labelled with."""
 
-EVERY = (*FIRST, *SECOND)
+WAITING = ", ".join(f"'{state.value}'" for state in PENDING)
+"""The decisions that the source has not answered yet, as the index on them spells it."""
+
+THIRD = (
+    """
+    CREATE TABLE source (                 -- where cases are pulled from and decisions sent to
+      url TEXT PRIMARY KEY,
+      cursor TEXT,                        -- where pulling goes on; null to read everything from the beginning
+      round INTEGER NOT NULL DEFAULT 1,   -- how often everything was read from the beginning
+      whole INTEGER NOT NULL DEFAULT 0,   -- the round of the last full reading that came to its end
+      pulled_ms INTEGER,
+      capabilities BLOB                   -- what it said last, as JSON
+    ) STRICT, WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE pulled (                 -- what a source said of a case besides the case itself
+      n INTEGER PRIMARY KEY REFERENCES case_head ON DELETE CASCADE,
+      round INTEGER NOT NULL,             -- the last one in which the source named it
+      closed INTEGER NOT NULL DEFAULT 0,  -- 1 once the source wants no decision about it any more
+      fence INTEGER                       -- of the lease that we have
+    ) STRICT
+    """,
+    "CREATE INDEX pulled_leased ON pulled (n) WHERE fence IS NOT NULL",
+    "ALTER TABLE outbox ADD COLUMN seq INTEGER",  # of the decision
+    "ALTER TABLE outbox ADD COLUMN answer BLOB",  # a receipt or problem as JSON
+    "ALTER TABLE outbox ADD COLUMN fence INTEGER",  # of the lease it was taken under
+    "ALTER TABLE outbox ADD COLUMN tried_ms INTEGER",  # when it was sent last
+    "UPDATE outbox SET seq = (SELECT seq FROM decision WHERE id = decision_id)",
+    f"CREATE INDEX outbox_pending ON outbox (seq) WHERE state IN ({WAITING})",
+)
+"""What the third version adds: sources, and what is known of a decision's way to one."""
+
+EVERY = (*FIRST, *SECOND, *THIRD)
 """Every statement of the present version."""

@@ -24,7 +24,7 @@ _STANDING = """
 """
 _STATE = """
     UPDATE case_head SET state = CASE
-      WHEN outcome IS NOT NULL THEN 'decided'
+      WHEN outcome IS NOT NULL OR EXISTS (SELECT 1 FROM pulled WHERE n = case_head.n AND closed) THEN 'decided'
       WHEN skipped THEN 'skipped'
       WHEN EXISTS (SELECT 1 FROM draft WHERE n = case_head.n AND version = case_head.version) THEN 'draft'
       ELSE 'open' END
@@ -57,7 +57,7 @@ def skip(db: sqlite3.Connection, case_id: str, event: Event, not_before: datetim
     """Put a case aside and say so in the log."""
     n = number(db, case_id)
     if db.execute("SELECT 1 FROM case_head WHERE n = ? AND state = 'decided'", (n,)).fetchone():
-        raise Refused("the case is decided already", "take the decision back first")
+        raise Refused("the case is decided already, or its source closed it", "take the decision back first")
     entry = append(db, event)
     db.execute("UPDATE case_head SET skipped = 1, not_before_ms = ? WHERE n = ?", (ms_of(not_before), n))
     restate(db, n)

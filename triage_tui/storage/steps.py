@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from triage_tui.storage.backup import At, back_up
-from triage_tui.storage.schema import FIRST, SECOND, VERSION
+from triage_tui.storage.schema import FIRST, SECOND, THIRD, VERSION
 from triage_tui.storage.words import lay_together
 
 if TYPE_CHECKING:
@@ -30,7 +30,16 @@ def _second(db: Database) -> None:
         pass
 
 
-STEPS: tuple[tuple[str, Callable[[Database], None]], ...] = (("1 first", _first), ("2 shorter ways", _second))
+def _third(db: Database) -> None:
+    for statement in THIRD:
+        db.conn.execute(statement)
+
+
+STEPS: tuple[tuple[str, Callable[[Database], None]], ...] = (
+    ("1 first", _first),
+    ("2 shorter ways", _second),
+    ("3 sources", _third),
+)
 """Name and act; the n-th leaves the schema at version n."""
 
 

@@ -125,6 +125,10 @@ def _stands(word: str, asked: Asked) -> Sql:
             return f"({_DRAFTED} OR case_head.reviewer = ?)", (asked.reviewer,)
         case "tagged":
             return "case_head.tagged", ()
+        case "decided":
+            return f"case_head.state = ? AND case_head.outcome IS NOT NULL AND {TOUCHED}", (word,)
+        case "closed":
+            return f"case_head.state = 'decided' AND case_head.outcome IS NULL AND {TOUCHED}", ()
         case "escalated":
             return f"case_head.outcome = ? AND {TOUCHED}", (Outcome.ESCALATE.value,)
         case _:

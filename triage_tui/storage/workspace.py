@@ -19,10 +19,10 @@ from triage_tui.domain.filter import Query
 from triage_tui.domain.head import CaseHead, HouseSla
 from triage_tui.domain.journal import Event, Head
 from triage_tui.domain.policy import PackName, PolicyPack
-from triage_tui.domain.standing import OpenCase, Page, Standing
+from triage_tui.domain.standing import OpenCase, OutboxRow, Page, Standing
 from triage_tui.domain.values import milliseconds
 from triage_tui.errors import ReadOnly, Refused
-from triage_tui.storage import counting, decisions, journal, memory, packs, reading, state, words
+from triage_tui.storage import counting, decisions, journal, memory, outbox, packs, reading, state, words
 from triage_tui.storage.backup import back_up, check
 from triage_tui.storage.connections import Connections
 from triage_tui.storage.listing import Listing, listing
@@ -33,6 +33,7 @@ from triage_tui.storage.where_term import Asked
 
 if TYPE_CHECKING:
     from triage_tui.storage.intake import Intake, Sla
+    from triage_tui.storage.shelf import Shelf
 
 HOUSE = HouseSla()
 
@@ -242,6 +243,33 @@ class Workspace:
     def tag(self, case_ids: Sequence[str], on: bool) -> None:
         """Mark cases for a bulk act, or unmark them."""
         self._write(lambda db: state.tag(db, case_ids, on))
+
+    def shelf(self, sla: Sla = lambda _: HOUSE) -> Shelf:
+        """The side of the workspace that cases are pulled to and decisions pushed from."""
+        from triage_tui.storage.shelf import Shelf
+
+        return Shelf(self._connections, self._importing, self._now, sla)
+
+    def outbox(self, since: datetime, most: int = 500) -> Sequence[OutboxRow]:
+        """What is not through yet, trouble first, and what was accepted since a moment; the newest of each first."""
+        return self._read(lambda db: outbox.rows(db, since, most))
+
+    def outbox_row(self, decision_id: str) -> OutboxRow | None:
+        """One of them, in whatever state; none for an unknown decision."""
+        return self._read(lambda db: outbox.row(db, decision_id))
+
+    def retry(self, decision_id: str) -> bool:
+        """Have a decision sent, or asked for, as soon as may be; false where it does not wait, nor was turned down."""
+        return self._write(lambda db: outbox.retry(db, decision_id))
+
+    def settle_conflict(
+        self, decision_id: str, event: Event, *, draft: Draft | None = None, close: bool = False
+    ) -> bool:
+        """Withdraw a decision that the source did not take, and say so in the log; false where it is none."""
+        return self._write(
+            lambda db: outbox.close_conflict(db, decision_id, event, draft, close, self._now()),
+            lambda db: bool(journal.entry(db, event.id)) or None,
+        )
 
     def remember(self, key: str, value: bytes) -> None:
         """Keep a small thing for the next start."""

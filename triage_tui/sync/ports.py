@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from msgspec import Struct
-
+from triage_tui.domain.outbox import Outgoing as Outgoing
+from triage_tui.domain.outbox import Settled
 from triage_tui.domain.wire.capabilities import Capabilities, PackRow, Queue
 from triage_tui.domain.wire.cases import Changes
 from triage_tui.domain.wire.leases import Lease
@@ -16,27 +16,16 @@ from triage_tui.domain.wire.receipts import Receipt, Skip
 from triage_tui.domain.words import OutboxState
 
 
-class Outgoing(Struct, frozen=True):
-    """A decision on its way out."""
-
-    decision_id: str
-    case_id: str
-    body: bytes
-    """The decision as JSON; the same bytes every time it is sent."""
-    attempts: int = 0
-    """How often it was sent before."""
-    unknown: bool = False
-    """Whether it was sent and no answer came: it is asked for before it is sent again."""
-    fence: int | None = None
-    """Of the lease it was taken under."""
-
-
 class Source(Protocol):
     """Where cases come from and decisions go.
 
     Reads raise `Unreachable`, `NotSignedIn` or `SourceRefused` (which carries the problem); sending never raises,
     every decision gets an outcome.
     """
+
+    @property
+    def skew(self) -> float | None:
+        """Seconds that the server's clock is ahead of ours; none before its first answer."""
 
     async def capabilities(self) -> Capabilities:
         """What the server can do, and who we are."""
@@ -84,11 +73,23 @@ class Shelf(Protocol):
     def cursor(self, source: str) -> str | None:
         """Where pulling from a source goes on; none before the first page and after a full resync was asked for."""
 
-    def take_page(self, source: str, cases: Sequence[bytes], closed: Sequence[str], cursor: str | None) -> None:
+    def take_page(
+        self,
+        source: str,
+        cases: Sequence[bytes],
+        closed: Sequence[str],
+        cursor: str | None,
+        *,
+        last: bool = False,
+    ) -> None:
         """Keep a page of pulled cases, mark the closed ones, and move the cursor, all or nothing.
 
-        Local decisions and drafts are never touched; a cursor of none begins a full resync.
+        Local decisions and drafts are never touched. A cursor of none where there was one begins a full resync; with
+        `last` the source has told everything, and what a full resync did not meet is closed.
         """
+
+    def learn(self, source: str, capabilities: bytes) -> None:
+        """Remember what a source said that it can do, and who we are there: `Capabilities` as JSON."""
 
     def has_pack(self, policy_id: str, version: str) -> bool:
         """Whether a pack version is here."""
@@ -117,8 +118,20 @@ class Shelf(Protocol):
     ) -> None:
         """Write down what became of one: its state, what was said (a receipt or problem as JSON), when to try again."""
 
-    def fence(self, case_id: str) -> int | None:
-        """Of the last lease of a case."""
+    def settle_all(self, settled: Sequence[Settled]) -> None:
+        """The same for several, all or nothing."""
 
-    def leased(self, case_id: str, fence: int) -> None:
-        """Remember a lease's fence for the decisions taken under it."""
+    def fence(self, case_id: str) -> int | None:
+        """Of the lease of a case that we have."""
+
+    def leased(self, case_id: str, fence: int | None) -> None:
+        """Remember a lease's fence for the decisions taken under it; none once the lease is over."""
+
+    def unfinished(self, case_id: str) -> bool:
+        """Whether a decision about the case is held, waits, or is on its way."""
+
+    def counts(self) -> Mapping[OutboxState, int]:
+        """How many decisions are in each state but accepted and withdrawn."""
+
+    def begin(self) -> None:
+        """A new session begins: what was on the wire when the last one ended is unknown, and no lease is ours."""

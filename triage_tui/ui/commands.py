@@ -6,14 +6,12 @@ words ("g q") is a prefix and then a second key.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from msgspec import Struct
 
-from triage_tui.domain.words import CaseState, Outcome
-from triage_tui.ui.situation import Context, Situation
-
-WhyNot = Callable[[Situation], str | None]
+from triage_tui.domain.words import Outcome
+from triage_tui.ui import reasons
+from triage_tui.ui.reasons import WhyNot
+from triage_tui.ui.situation import Context
 
 
 class Command(Struct, frozen=True):
@@ -38,144 +36,89 @@ class Command(Struct, frozen=True):
     @property
     def guarded(self) -> bool:
         """Whether its key must come alone, and after the case in front has really been shown."""
-        return self.context == "case" and self.group in ("decide", "clauses") and self.id not in UNGUARDED
-
-
-def _chosen(now: Situation) -> str | None:
-    return None if now.head is not None else "there is no case here"
-
-
-def _taggable(now: Situation) -> str | None:
-    return now.read_only or _chosen(now)
-
-
-def _undecided(now: Situation) -> str | None:
-    if now.sitting is not None and now.sitting.draft.supersedes is not None:
-        return now.read_only
-    return _waiting(now)
-
-
-def _waiting(now: Situation) -> str | None:
-    if now.read_only or now.head is None:
-        return now.read_only or "there is no case here"
-    return "the case is decided already (u takes it back)" if now.head.state is CaseState.DECIDED else None
-
-
-def _skippable(now: Situation) -> str | None:
-    reason = _waiting(now)
-    if reason is None and now.head is not None and now.head.state is CaseState.SKIPPED:
-        return "the case is skipped already (R takes it back)"
-    return reason
-
-
-def _skipped(now: Situation) -> str | None:
-    if now.head is not None and now.head.state is CaseState.SKIPPED:
-        return now.read_only
-    return "the case was not skipped"
-
-
-def _clause(now: Situation) -> str | None:
-    if now.read_only or now.sitting is None:
-        return now.read_only or "open a case first"
-    if not now.sitting.matched:
-        return "no clause was flagged in this case"
-    return (
-        None
-        if now.sitting.row_of(now.clause)
-        else "the pack of this clause is not stored: triage-tui import its policy"
-    )
-
-
-def _flags(now: Situation) -> str | None:
-    return None if now.sitting and now.sitting.opened.case.flags else "this case has no flags"
-
-
-def _turns(now: Situation) -> str | None:
-    return None if now.sitting and now.sitting.opened.case.turns else "this case has no conversation"
-
-
-def _matches(now: Situation) -> str | None:
-    return None if now.matches else "nothing is searched for (/ searches)"
-
-
-def _undo(now: Situation) -> str | None:
-    return now.no_undo
-
-
-def _redo(now: Situation) -> str | None:
-    return now.no_redo
+        return self.group in GUARDED and self.id not in UNGUARDED
 
 
 def _row(
     ident: str, keys: str, title: str, words: str, group: str, why_not: WhyNot = lambda _: None, bar: int = 0
 ) -> Command:
-    context: Context = "case" if ident.startswith("case.") else "queue" if ident.startswith("queue.") else "everywhere"
+    context = CONTEXTS.get(ident.partition(".")[0], "everywhere")
     return Command(
         ident, tuple(key.replace("~", " ") for key in keys.split()), title, words, group, context, why_not, bar
     )
 
 
+CONTEXTS: dict[str, Context] = {"case": "case", "queue": "queue", "outbox": "outbox", "conflict": "conflict"}
+"""Where a command holds whose id begins so."""
+
 COMMANDS: tuple[Command, ...] = (
-    _row("case.uphold", "1", "Uphold", "the flag was right: decide and go on", "decide", _undecided, 1),
+    _row("case.uphold", "1", "Uphold", "the flag was right: decide and go on", "decide", reasons.decidable, 1),
     _row(
         "case.overturn",
         "2",
         "Overturn",
         "the flag was wrong: decide (asks for the cause) and go on",
         "decide",
-        _undecided,
+        reasons.decidable,
         2,
     ),
-    _row("case.modify", "3", "Modify", "right to act, wrong clause or severity", "decide", _undecided, 3),
-    _row("case.insufficient", "4", "No context", "cannot be judged from what is here", "decide", _undecided, 4),
-    _row("case.gap", "5", "Gap", "the policy does not cover this", "decide", _undecided, 5),
-    _row("case.escalate", "6", "Escalate", "somebody else must decide", "decide", _undecided, 6),
-    _row("case.form", "d r", "Form", "the decision form: verdicts, causes, rationale", "decide", _undecided, 8),
-    _row("case.cause", "c", "Cause", "why the flag was wrong: choose root causes", "decide", _undecided),
-    _row("case.template", "t", "Template", "put a template into the rationale", "decide", _undecided),
-    _row("case.skip", "s", "Skip", "pass on undecided, with a reason", "decide", _skippable, 9),
-    _row("case.reopen", "R", "Reopen", "take a skipped case back", "decide", _skipped),
+    _row("case.modify", "3", "Modify", "right to act, wrong clause or severity", "decide", reasons.decidable, 3),
+    _row("case.insufficient", "4", "No context", "cannot be judged from what is here", "decide", reasons.decidable, 4),
+    _row("case.gap", "5", "Gap", "the policy does not cover this", "decide", reasons.decidable, 5),
+    _row("case.escalate", "6", "Escalate", "somebody else must decide", "decide", reasons.decidable, 6),
+    _row("case.form", "d r", "Form", "the decision form: verdicts, causes, rationale", "decide", reasons.undecided, 8),
+    _row("case.cause", "c", "Cause", "why the flag was wrong: choose root causes", "decide", reasons.undecided),
+    _row("case.template", "t", "Template", "put a template into the rationale", "decide", reasons.undecided),
+    _row("case.skip", "s", "Skip", "pass on undecided, with a reason", "decide", reasons.skippable, 9),
+    _row("case.reopen", "R", "Reopen", "take a skipped case back", "decide", reasons.skipped),
     _row("case.advance", "A", "Auto-advance", "go on by itself after a decision, or stay", "decide"),
-    _row("case.clause_next", "J", "Clause", "next clause", "clauses", _flags, 10),
-    _row("case.clause_previous", "K", "Clause back", "previous clause", "clauses", _flags),
-    _row("case.violates", "x", "Violates", "the clause is violated", "clauses", _clause, 11),
-    _row("case.allowed", "a", "Allowed", "allowed in this context: an exception applies", "clauses", _clause),
-    _row("case.borderline", "b", "Borderline", "on the line", "clauses", _clause),
-    _row("case.not_violated", "o", "Fine", "the clause is not violated", "clauses", _clause),
-    _row("case.cannot_tell", "minus", "Cannot tell", "cannot be told from what is here", "clauses", _clause),
-    _row("case.clear", "backspace", "Clear", "no verdict on this clause", "clauses", _clause),
-    _row("case.bring", "+", "Other clause", "judge a clause that no flag names", "clauses", _undecided),
-    _row("case.locus", "l", "Locus", "where the finding applies: request, output, tool, pattern", "clauses", _clause),
+    _row("case.clause_next", "J", "Clause", "next clause", "clauses", reasons.flags, 10),
+    _row("case.clause_previous", "K", "Clause back", "previous clause", "clauses", reasons.flags),
+    _row("case.violates", "x", "Violates", "the clause is violated", "clauses", reasons.clause, 11),
+    _row("case.allowed", "a", "Allowed", "allowed in this context: an exception applies", "clauses", reasons.clause),
+    _row("case.borderline", "b", "Borderline", "on the line", "clauses", reasons.clause),
+    _row("case.not_violated", "o", "Fine", "the clause is not violated", "clauses", reasons.clause),
+    _row("case.cannot_tell", "minus", "Cannot tell", "cannot be told from what is here", "clauses", reasons.clause),
+    _row("case.clear", "backspace", "Clear", "no verdict on this clause", "clauses", reasons.clause),
+    _row("case.bring", "+", "Other clause", "judge a clause that no flag names", "clauses", reasons.undecided),
+    _row(
+        "case.locus",
+        "l",
+        "Locus",
+        "where the finding applies: request, output, tool, pattern",
+        "clauses",
+        reasons.clause,
+    ),
     _row(
         "case.evidence",
         "e",
         "Evidence",
         "the flagged words become evidence for the clause, or no longer",
         "clauses",
-        _clause,
+        reasons.clause,
     ),
-    _row("case.flag_next", "n", "Flag", "next flag", "read", _flags, 7),
-    _row("case.flag_previous", "N", "Flag back", "previous flag", "read", _flags),
+    _row("case.flag_next", "n", "Flag", "next flag", "read", reasons.flags, 7),
+    _row("case.flag_previous", "N", "Flag back", "previous flag", "read", reasons.flags),
     _row("case.down", "j down", "Down", "one row down", "read"),
     _row("case.up", "k up", "Up", "one row up", "read"),
     _row("case.page_down", "space pagedown", "Page", "one page down", "read"),
     _row("case.page_up", "pageup", "Page up", "one page up", "read"),
     _row("case.half_down", "ctrl+d", "Half page", "half a page down", "read"),
     _row("case.half_up", "ctrl+u", "Half page up", "half a page up", "read"),
-    _row("case.turn_next", "}", "Turn", "next turn", "read", _turns),
-    _row("case.turn_previous", "{", "Turn back", "previous turn", "read", _turns),
+    _row("case.turn_next", "}", "Turn", "next turn", "read", reasons.turns),
+    _row("case.turn_previous", "{", "Turn back", "previous turn", "read", reasons.turns),
     _row("case.top", "g~g home", "Top", "beginning of the conversation", "read"),
     _row("case.end", "G end", "End", "end of the conversation", "read"),
-    _row("case.search", "/", "Search", "search in the conversation", "read", _turns, 12),
-    _row("case.match_next", ">", "Match", "next place found", "read", _matches),
-    _row("case.match_previous", "<", "Match back", "previous place found", "read", _matches),
-    _row("case.fold", "z", "Fold", "fold or unfold the long output in view", "read", _turns),
-    _row("case.fold_all", "Z", "Fold all", "fold or unfold every long output", "read", _turns),
+    _row("case.search", "/", "Search", "search in the conversation", "read", reasons.turns, 12),
+    _row("case.match_next", ">", "Match", "next place found", "read", reasons.matches),
+    _row("case.match_previous", "<", "Match back", "previous place found", "read", reasons.matches),
+    _row("case.fold", "z", "Fold", "fold or unfold the long output in view", "read", reasons.turns),
+    _row("case.fold_all", "Z", "Fold all", "fold or unfold every long output", "read", reasons.turns),
     _row("case.hidden", "h", "Hidden", "show long runs of blanks in full, or counted", "read"),
     _row("case.zoom", "tab w", "Zoom", "conversation, clauses, or both", "read", bar=13),
-    _row("case.next", "]", "Next case", "next case without deciding", "move", _chosen),
-    _row("case.previous", "[", "Previous case", "previous case without deciding", "move", _chosen),
-    _row("queue.open", "enter", "Open", "open the case", "queue", _chosen, 1),
+    _row("case.next", "]", "Next case", "next case without deciding", "move", reasons.chosen),
+    _row("case.previous", "[", "Previous case", "previous case without deciding", "move", reasons.chosen),
+    _row("queue.open", "enter", "Open", "open the case", "queue", reasons.chosen, 1),
     _row("queue.next", "a", "Take next", "open the next case to decide, in this order", "queue", bar=2),
     _row("queue.down", "j down", "Down", "one case down", "queue"),
     _row("queue.up", "k up", "Up", "one case up", "queue"),
@@ -192,32 +135,54 @@ COMMANDS: tuple[Command, ...] = (
     _row("queue.sort_severity", "o~s", "Sort: severity", "most severe first", "queue"),
     _row("queue.sort_score", "o~c", "Sort: score", "highest score first", "queue"),
     _row("queue.sort_reverse", "o~r", "Sort: reverse", "turn the order round", "queue"),
-    _row("queue.skip", "s", "Skip", "pass on undecided, with a reason", "queue", _skippable, 6),
-    _row("queue.reopen", "R", "Reopen", "take a skipped case back", "queue", _skipped),
-    _row("queue.tag", "t", "Tag", "tag the case, or take the tag off (filter: is:tagged)", "queue", _taggable),
+    _row("queue.skip", "s", "Skip", "pass on undecided, with a reason", "queue", reasons.skippable, 6),
+    _row("queue.reopen", "R", "Reopen", "take a skipped case back", "queue", reasons.skipped),
+    _row("queue.tag", "t", "Tag", "tag the case, or take the tag off (filter: is:tagged)", "queue", reasons.taggable),
     _row("queue.preview", "p", "Preview", "show or hide the preview", "queue", bar=7),
     _row("queue.view_save", "v", "Save view", "save this filter as a view", "queue", lambda now: now.read_only),
     _row("queue.view_1", "'~1", "Views", "saved view 1", "queue", bar=4),
     *(_row(f"queue.view_{n}", f"'~{n}", f"View {n}", f"saved view {n}", "queue") for n in range(2, 10)),
+    _row("queue.refresh", "r", "Refresh", "read the list anew: what came in meanwhile", "queue"),
+    _row("outbox.open", "enter", "Open", "open the conflict, or the case", "outbox", reasons.sent, 1),
+    _row("outbox.retry", "r", "Retry", "send it again, do not wait for its time", "outbox", reasons.retriable, 2),
+    _row("outbox.withdraw", "w", "Withdraw", "take back what was refused, and say why", "outbox", reasons.refusable, 3),
+    _row("outbox.send", "s", "Send now", "send and fetch now, not in the next round", "outbox", reasons.linked, 4),
+    _row("outbox.down", "j down", "Down", "one decision down", "outbox"),
+    _row("outbox.up", "k up", "Up", "one decision up", "outbox"),
+    _row("outbox.page_down", "space pagedown", "Page", "one page down", "outbox"),
+    _row("outbox.page_up", "pageup", "Page up", "one page up", "outbox"),
+    _row("outbox.top", "g~g home", "Top", "first decision", "outbox"),
+    _row("outbox.end", "G end", "End", "last decision", "outbox"),
+    _row("conflict.mine", "m", "Keep mine", "read it again on the new version", "settle", reasons.way("mine"), 1),
+    _row("conflict.theirs", "t", "Take theirs", "yours is withdrawn", "settle", reasons.way("theirs"), 2),
+    _row("conflict.both", "b", "Both", "lay both together in a draft", "settle", reasons.way("both"), 3),
+    _row("conflict.withdraw", "w", "Withdraw", "take yours back, with a reason", "conflict", reasons.refusable, 4),
+    _row("conflict.case", "enter", "Case", "open the case as it is here", "conflict", bar=5),
+    _row("conflict.down", "j down", "Down", "one row down", "conflict", bar=6),
+    _row("conflict.up", "k up", "Up", "one row up", "conflict"),
+    _row("conflict.page_down", "space pagedown", "Page", "one page down", "conflict"),
+    _row("conflict.page_up", "pageup", "Page up", "one page up", "conflict"),
+    _row("conflict.top", "g~g home", "Top", "the beginning", "conflict"),
     _row(
         "undo",
         "u",
         "Undo",
         "take the last decision back (held: leaves nothing to send; later: decide anew)",
         "everywhere",
-        _undo,
+        reasons.undo,
         8,
     ),
-    _row("redo", "U", "Redo", "decide again what was just undone", "everywhere", _redo),
+    _row("redo", "U", "Redo", "decide again what was just undone", "everywhere", reasons.redo),
     _row("back", "q", "Back", "back to where you came from", "everywhere"),
     _row("quit", "Q", "Quit", "leave; everything is saved", "everywhere"),
     _row("help", "?", "help", "what the keys do here", "everywhere"),
     _row("palette", ":", "Commands", "any command by its name", "everywhere"),
     _row("go.queue", "g~q", "Queue", "go to the queue", "everywhere"),
     _row("go.case", "g~c", "Case", "go back to the case in front", "everywhere"),
-    _row("copy.id", "y~y", "Copy id", "copy the case id", "everywhere", _chosen),
-    _row("copy.words", "y~e", "Copy words", "copy the flagged words, as shown", "everywhere", _chosen),
-    _row("copy.rationale", "y~r", "Copy rationale", "copy the rationale", "everywhere", _chosen),
+    _row("go.outbox", "O g~o", "Outbox", "decisions on their way to the source", "everywhere", reasons.linked),
+    _row("copy.id", "y~y", "Copy id", "copy the case id", "everywhere", reasons.chosen),
+    _row("copy.words", "y~e", "Copy words", "copy the flagged words, as shown", "everywhere", reasons.chosen),
+    _row("copy.rationale", "y~r", "Copy rationale", "copy the rationale", "everywhere", reasons.chosen),
     _row("theme", "g~t", "Theme", "choose a theme", "everywhere"),
     _row("blank", "B", "Blank", "blank the screen until the next key", "everywhere"),
     _row("redraw", "ctrl+l", "Redraw", "draw the screen anew", "everywhere"),
@@ -233,6 +198,9 @@ OUTCOMES = {
     "case.escalate": Outcome.ESCALATE,
 }
 """What the commands that decide decide."""
+
+GUARDED = frozenset({"decide", "clauses", "settle"})
+"""Groups of what decides."""
 
 UNGUARDED = frozenset({"case.advance", "case.clause_next", "case.clause_previous"})
 """What only changes the view."""

@@ -138,7 +138,7 @@ def _row(head: CaseHead, minute: datetime, caps: Capabilities, cells: int) -> Li
     """A case without the cursor; ages are told in minutes, so that the row holds for one."""
     late = due(head.due_at, minute)
     wide, ident, clause, state = _widths(cells)
-    quiet = head.state in (CaseState.DECIDED, CaseState.SKIPPED)
+    quiet = head.state in (CaseState.DECIDED, CaseState.SKIPPED, CaseState.CLOSED)
     ink = "muted" if quiet else "text"
     severe = severity(head.severity)
     aged = Run(ours("{:>5} ", age(head.received_at, minute)), ink)

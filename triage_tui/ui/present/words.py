@@ -95,6 +95,7 @@ STATE = {
     CaseState.DRAFT: Run(ours("draft"), "evidence"),
     CaseState.SKIPPED: Run(ours("skipped"), "muted"),
     CaseState.DECIDED: Run(ours("decided"), "muted"),
+    CaseState.CLOSED: Run(ours("closed"), "muted"),
 }
 SKIP = {
     "not_my_language": ours("not my language"),
