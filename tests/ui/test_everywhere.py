@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -140,6 +141,18 @@ async def test_a_prefix_says_what_may_follow_and_an_unknown_key_what_to_do(sampl
         assert (seat.in_front, seat.said) == (None, "")
         await seat.do("go.case")
         assert (seat.in_front, seat.said) == (seat.ids()[0], "")
+
+
+async def test_a_key_that_is_refused_after_its_screen_was_left_is_told(
+    samples: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with seated(samples) as seat:
+        refusals: list[Callable[[str], None]] = []
+        monkeypatch.setattr(seat.app, "admit", lambda act, refuse: refusals.append(refuse))
+        await seat.do("queue.open", "case.escalate", "back")
+        refusals[0]("too fast")
+        await seat.settled()
+        assert (seat.in_front, seat.said) == (None, "too fast")
 
 
 async def test_keys_of_the_reviewers_own(samples: Path) -> None:

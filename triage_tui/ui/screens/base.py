@@ -121,7 +121,7 @@ class DeskScreen(Screen[Any], inherit_bindings=False):
         await self.app.attempt(act)
 
     def _refuse(self, reason: str) -> None:
-        self.say(Run(inline(reason), "warning"))
+        self.app.say(Run(inline(reason), "warning"))  # Maybe a moment later, when another screen is in front.
 
     def say(self, *words: Run) -> None:
         """Put something into the status row."""
