@@ -1,0 +1,1 @@
+"""The Case API as checks with names: what a server keeps of it, found out from outside."""

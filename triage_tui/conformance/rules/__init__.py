@@ -1,0 +1,1 @@
+"""The rules of the Case API, a module for each group; what a rule demands is its docstring."""
