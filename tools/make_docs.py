@@ -1,17 +1,22 @@
-"""Write the pages of docs/ that come from the program itself; a test fails when they are out of step."""
+"""Write the pages that come from the program itself; a test fails when they are out of step."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from triage_tui.cli import reference
+from triage_tui.server import openapi
 
 PAGES = {
     "cli.md": reference.cli_markdown,
     "keys.md": reference.keys_markdown,
     "settings.md": reference.settings_markdown,
 }
+"""Of docs/."""
+
+ROOT = Path(__file__).parent.parent
 
 if __name__ == "__main__":
     for name, page in PAGES.items():
-        (Path(__file__).parent.parent / "docs" / name).write_text(page(), encoding="utf-8")
+        (ROOT / "docs" / name).write_text(page(), encoding="utf-8")
+    (ROOT / "triage_tui" / "server" / "openapi.json").write_text(openapi.written(), encoding="utf-8")

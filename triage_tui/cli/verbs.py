@@ -28,6 +28,7 @@ VERBS = {
     "policy": Verb("policy", "List, show, check and compare policy packs."),
     "formats": Verb("formats", "List the file formats that import reads."),
     "schema": Verb("schema", "Print the JSON Schema of a format."),
+    "serve": Verb("serve", "Serve the Case API, so that many reviewers share one queue."),
     "keys": Verb("keys", "List every key and the act it stands for."),
     "themes": Verb("themes", "List the themes, and the ones that could not be loaded."),
     "config": Verb("config", "Show, check or change the settings."),

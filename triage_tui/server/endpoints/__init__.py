@@ -1,0 +1,1 @@
+"""What the server answers, one function for each line of the Case API."""

@@ -1,0 +1,106 @@
+"""Queues and cases: lists, whole ones, what changed, and what reviewers say of them besides decisions."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+import msgspec
+from starlette.responses import Response
+
+from triage_tui.domain.wire.cases import Intake, ServerState, Wanted
+from triage_tui.domain.wire.receipts import Escalation, Note, Skip
+from triage_tui.server import answers
+from triage_tui.server.ask import Ask
+from triage_tui.server.rejected import rejected
+
+_PAGE = 100
+"""Rows of a page when no number is asked for."""
+
+Most = Annotated[int, msgspec.Meta(ge=1)]
+"""Rows of a page; what is beyond the limit of the capabilities is refused."""
+
+
+class RowsAsked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Which cases, in which order."""
+
+    queue: str | None = None
+    state: ServerState | None = None
+    order: Literal["priority", "due", "age", "random"] = "priority"
+    limit: Most = _PAGE
+    cursor: str | None = None
+
+
+class Since(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Where to go on, and how far."""
+
+    since: str | None = None
+    limit: Most = _PAGE
+
+
+def queues(ask: Ask) -> Response:
+    """List the queues that the reviewer may see, with what waits in each."""
+    return ask.answer(ask.store.queues(ask.me))
+
+
+def rows(ask: Ask) -> Response:
+    """List cases without their conversations."""
+    wish = ask.asked(RowsAsked)
+    bounded(ask, wish.limit)
+    return ask.answer(ask.store.rows(ask.me, wish.queue, wish.state, wish.order, wish.limit, wish.cursor))
+
+
+def one(ask: Ask) -> Response:
+    """One whole case; its ETag is its version."""
+    body, version = ask.store.case(ask.me, ask.names["id"])
+    return ask.tagged(body, f'"{version}"', "private, no-cache")
+
+
+def several(ask: Ask) -> Response:
+    """Whole cases by id, as JSON lines."""
+    wanted = ask.document(Wanted)
+    _few(ask, len(wanted.ids))
+    return answers.streamed(ask.store.cases(ask.me, wanted.ids), ask.packed, ask.threads)
+
+
+def changes(ask: Ask) -> Response:
+    """What changed since a cursor; from the beginning without one."""
+    wish = ask.asked(Since)
+    bounded(ask, wish.limit)
+    return ask.answer(ask.store.changes(ask.me, wish.since, wish.limit))
+
+
+def take_in(ask: Ask) -> Response:
+    """Take cases in, all or none; the same case at the same version again changes nothing."""
+    intake = ask.document(Intake)
+    _few(ask, len(intake.cases))
+    return ask.answer(ask.store.take_in(ask.me, [bytes(case) for case in intake.cases]))
+
+
+def skip(ask: Ask) -> Response:
+    """Pass a case on."""
+    ask.store.skip(ask.me, ask.names["id"], ask.document(Skip))
+    return answers.nothing()
+
+
+def note(ask: Ask) -> Response:
+    """Leave words about a case."""
+    ask.store.note(ask.me, ask.names["id"], ask.document(Note))
+    return answers.nothing()
+
+
+def escalate(ask: Ask) -> Response:
+    """Send a case to somebody else."""
+    ask.store.escalate(ask.me, ask.names["id"], ask.document(Escalation))
+    return answers.nothing()
+
+
+def bounded(ask: Ask, limit: int) -> None:
+    """Refuse a page larger than the capabilities say."""
+    if limit > ask.bounds.limits.page:
+        reason = f"a page has at most {ask.bounds.limits.page} rows"
+        raise rejected("invalid_field", reason, pointer="/limit", reason=reason)
+
+
+def _few(ask: Ask, count: int) -> None:
+    if count > ask.bounds.limits.batch:
+        raise rejected("too_large", f"a batch has at most {ask.bounds.limits.batch} cases")
