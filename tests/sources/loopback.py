@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import gzip
 import socket
+import ssl
 import struct
 from collections.abc import Callable
 from contextlib import suppress
+from itertools import takewhile
 from threading import Event, Thread
 
 Play = Callable[[socket.socket], None]
@@ -44,6 +46,7 @@ class Loopback:
     def __init__(self, play: Play | None = None) -> None:
         self.play = play or resets()
         self.requests: list[bytes] = []
+        self.tls: ssl.SSLContext | None = None
         self._over = Event()
         self._listening = socket.create_server(("127.0.0.1", 0))
         self.address = f"http://127.0.0.1:{self._listening.getsockname()[1]}"
@@ -75,14 +78,17 @@ class Loopback:
                 connection, _ = self._listening.accept()
             except OSError:
                 return
-            with connection, suppress(OSError):
-                self.requests.append(_request(connection))
-                self.play(connection)
+            with connection, suppress(OSError), self._secured(connection) as secured:
+                self.requests.append(_request(secured))
+                self.play(secured)
+
+    def _secured(self, connection: socket.socket) -> socket.socket:
+        return self.tls.wrap_socket(connection, server_side=True) if self.tls else connection
 
 
 def _request(connection: socket.socket) -> bytes:
     """One request with its body."""
     with connection.makefile("rb") as reading:
-        head = b"".join(iter(reading.readline, b"\r\n"))
+        head = b"".join(takewhile(lambda line: line not in (b"", b"\r\n"), iter(reading.readline, None)))
         length = next((line[15:] for line in head.lower().splitlines() if line.startswith(b"content-length:")), b"0")
         return head + b"\r\n" + reading.read(int(length))

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import ssl
 from pathlib import Path
-from urllib.parse import urlsplit
 from urllib.request import getproxies_environment, proxy_bypass
 
 import httpx
 from msgspec import Struct
 
 from triage_tui.errors import WrongUsage
-from triage_tui.sources.address import is_loopback
+from triage_tui.sources.address import host_of, is_loopback
 
 FROM_ENVIRONMENT = "environment"
 """The word that stands for what ``HTTPS_PROXY`` and ``NO_PROXY`` say."""
@@ -43,7 +42,7 @@ class Reach(Struct, frozen=True):
         return httpx.AsyncHTTPTransport(
             verify=self._trust() if address.startswith("https:") else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
             trust_env=False,
-            proxy=self._proxy_to(urlsplit(address).hostname or "") or None,
+            proxy=self.proxy_to(host_of(address)) or None,
             limits=httpx.Limits(max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS),
         )
 
@@ -61,7 +60,8 @@ class Reach(Struct, frozen=True):
 
         return ssl.create_default_context(cafile=certifi.where())
 
-    def _proxy_to(self, host: str) -> str:
+    def proxy_to(self, host: str) -> str:
+        """Address of the proxy on the way to a host; empty for none."""
         if is_loopback(host):
             return ""
         proxy = self.proxy

@@ -44,12 +44,13 @@ async def begin(caller: Caller) -> DeviceCode:
     """Ask for a code; raises `Unreachable`, `SourceRefused`, or `NotSignedIn` for a place elsewhere to enter it."""
     answer = await _post(caller, "/v1/device/code", {"client_id": CLIENT})
     code = decoded(answer, DeviceCode, caller.host)
-    for uri in filter(None, (code.verification_uri, code.verification_uri_complete)):
-        if _host(uri) != caller.host:
-            raise NotSignedIn(
-                f"{caller.host} sends us to another host to sign in, which is how tokens are stolen",
-                "tell who runs the server; nothing was entered anywhere",
-            )
+    complete = code.verification_uri_complete
+    places = {_host(uri) for uri in (code.verification_uri, complete) if uri is not None}
+    if places != {caller.host}:
+        raise NotSignedIn(
+            f"{caller.host} sends us to another host to sign in, which is how tokens are stolen",
+            "tell who runs the server; nothing was entered anywhere",
+        )
     return code
 
 
