@@ -50,9 +50,9 @@ def rows(ask: Ask) -> Response:
 
 
 def one(ask: Ask) -> Response:
-    """One whole case; its ETag is its version."""
-    body, version = ask.store.case(ask.me, ask.names["id"])
-    return ask.tagged(body, f'"{version}"', "private, no-cache")
+    """One case; its ETag is its version, and another one while something of it is withheld."""
+    body, version, whole = ask.store.case(ask.me, ask.names["id"])
+    return ask.tagged(body, f'"{version}"' if whole else f'"{version}-withheld"', "private, no-cache")
 
 
 def several(ask: Ask) -> Response:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, select
 
@@ -17,20 +17,29 @@ _AT_ONCE = 50
 """Cases read in one transaction; none is open while a slow client takes them in."""
 
 
+class Seen(NamedTuple):
+    """A case as somebody may see it."""
+
+    body: bytes
+    version: int
+    whole: bool
+    """Whether nothing of it is withheld."""
+
+
 def body(row: Any) -> bytes:
     """What somebody may see of the case in a row that says how much is `shown`."""
     raw: bytes = row.body
     return raw if row.shown else withheld(raw)
 
 
-def one(db: Connection, seat: Seat, case_id: str) -> tuple[bytes, int]:
-    """A case and its version; raises `not_found` and `case_gone`."""
+def one(db: Connection, seat: Seat, case_id: str) -> Seen:
+    """A case; raises `not_found` and `case_gone`."""
     row = db.execute(sight(seat, case_id)).first()
     if row is None:
         raise missing(case_id)
     if not row.body:
         raise rejected("case_gone")
-    return body(row), row.version
+    return Seen(body(row), row.version, bool(row.shown))
 
 
 def several(base: Base, seat: Seat, ids: Sequence[str]) -> Iterator[bytes]:

@@ -145,8 +145,8 @@ class Store:
             wish = listing.Wish(queue, state, order, limit, cursor)
             return listing.page(db, seat(db, me), wish, self._now())
 
-    def case(self, me: Me, case_id: str) -> tuple[bytes, int]:
-        """A case as far as they may see it, and its version."""
+    def case(self, me: Me, case_id: str) -> reading.Seen:
+        """A case as far as they may see it, its version, and whether that is all of it."""
         with self._base.read() as db:
             return reading.one(db, seat(db, me), case_id)
 
