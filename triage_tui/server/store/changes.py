@@ -1,7 +1,8 @@
 """The feed of changes, as each reader may see it.
 
-Without a cursor it tells the present: first every case that waits, then every case that does not, then what happened
-since it began. So reading from the beginning is always possible, however much of the feed was trimmed.
+Without a cursor it tells the present: every pack and every case that waits, then what happened since it began. So
+reading from the beginning is always possible, however much of the feed was trimmed, and costs what waits, not what
+ever was; a case that it does not name has ended.
 """
 
 from __future__ import annotations
@@ -9,10 +10,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, and_, delete, func, not_, or_, select, true, update
+from sqlalchemy import Connection, and_, delete, func, or_, select, true, update
 
 from triage_tui.domain.wire.capabilities import Limits
-from triage_tui.domain.wire.cases import Change, ChangeKind, Changes
+from triage_tui.domain.wire.cases import Change, Changes
 from triage_tui.server.rejected import rejected
 from triage_tui.server.store import cursors, packs
 from triage_tui.server.store.cursors import Since
@@ -34,9 +35,9 @@ def page(base: Base, seat: Seat, since: str | None, limit: int, now: datetime) -
         raise rejected("cursor_gone")
     with base.read() as db:
         if at is None:
-            at = Since(here.id, here.head, (0, ""))
+            at = Since(here.id, here.head, "")
             return _walk(db, seat, at, limit, now, _published(db, now))
-        if at.walk is not None:
+        if at.walked is not None:
             return _walk(db, seat, at, limit, now, ())
         return _tail(db, seat, at, here, limit)
 
@@ -53,19 +54,12 @@ def _open_to(seat: Seat) -> Any:
 
 
 def _walk(db: Connection, seat: Seat, at: Since, limit: int, now: datetime, first: tuple[Change, ...]) -> Changes:
-    done, last = at.walk or (1, "")
-    waiting = _open_to(seat)
     asked = select(case.c.id, case.c.version, case.c.queue).where(
-        not_(waiting) if done else waiting, case.c.id > last, seat.among(case.c.queue)
+        _open_to(seat), case.c.id > at.walked, seat.among(case.c.queue)
     )
     rows = db.execute(asked.order_by(case.c.id).limit(limit)).all()
-    kind: ChangeKind = "case_closed" if done else "case_new"
-    told = [Change(kind=kind, at=now, case_id=row.id, case_version=row.version, queue=row.queue) for row in rows]
-    if len(rows) == limit:
-        walk: tuple[int, str] | None = (done, rows[-1].id)
-    else:
-        walk = None if done else (1, "")
-    behind = Since(at.feed, at.seq, walk)
+    told = [Change(kind="case_new", at=now, case_id=row.id, case_version=row.version, queue=row.queue) for row in rows]
+    behind = Since(at.feed, at.seq, rows[-1].id if len(rows) == limit else None)
     return Changes(next=cursors.written(behind), changes=(*first, *told), more=True)
 
 
@@ -78,12 +72,12 @@ def _tail(db: Connection, seat: Seat, at: Since, here: Place, limit: int) -> Cha
     )
     rows = db.execute(asked.order_by(change.c.seq).limit(limit + 1)).all()
     more = len(rows) > limit
-    told = [said for row in rows[:limit] if (said := _said(row, seat)) is not None]
+    told = [_said(row, seat) for row in rows[:limit]]
     seq = rows[limit - 1].seq if more else here.head
     return Changes(next=cursors.written(Since(at.feed, seq)), changes=tuple(told), more=more)
 
 
-def _said(row: Any, seat: Seat) -> Change | None:
+def _said(row: Any, seat: Seat) -> Change:
     """The change as this reader may know it: a case that now waits for others only is closed to them."""
     kind = row.kind
     if kind in {"case_new", "case_changed"} and row.state_now in _WAITING and not row.waits:

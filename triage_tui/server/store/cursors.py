@@ -28,8 +28,8 @@ class Since(msgspec.Struct, frozen=True, array_like=True, forbid_unknown_fields=
 
     feed: str
     seq: int
-    walk: tuple[int, str] | None = None
-    """While everything is told from the beginning: in which round, and behind which case."""
+    walked: str | None = None
+    """While everything that waits is told from the beginning: the case that was told last."""
 
 
 Cursor = TypeVar("Cursor", At, Since)

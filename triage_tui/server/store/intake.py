@@ -18,7 +18,7 @@ from triage_tui.server.store import queues
 from triage_tui.server.store.rows import LOWEST, PRIME
 from triage_tui.server.store.tables import case
 from triage_tui.server.store.telling import tell, told
-from triage_tui.server.store.values import LATEST, canonical_sha256, insert_once, ms, ms_or_none, sha256
+from triage_tui.server.store.values import NEVER, canonical_sha256, insert_once, ms, ms_or_none, sha256
 
 _SEPARATE = bytes.maketrans(b"\r\n", b"  ")
 """In JSON a line break stands only where a blank may stand."""
@@ -139,7 +139,7 @@ def _row(one: _Read, span_ms: int | None, now: datetime) -> dict[str, Any]:
         "sent_to": "",
         "sent_by": "",
         "by_priority": LOWEST if read.priority is None else -read.priority,
-        "by_due": LATEST if due is None else due,
+        "by_due": NEVER if due is None else due,
         "by_age": age,
         "dice": _dice(read.id),
     }

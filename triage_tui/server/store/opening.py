@@ -18,5 +18,9 @@ def utc() -> datetime:
 def open_store(url: str, *, now: Clock = utc) -> Store:
     """The store at a path, ``sqlite:///PATH`` or ``postgresql://...``; makes and upgrades its tables."""
     base = Base(url)
-    bring_up(base)
+    try:
+        bring_up(base)
+    except BaseException:
+        base.engine.dispose()
+        raise
     return Store(base, now)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, select, tuple_
+from sqlalchemy import Connection, and_, or_, select
 
 from triage_tui.domain.decision import Decision
 from triage_tui.domain.policy import decode_policy
@@ -53,6 +53,7 @@ def check(db: Connection, decision: Decision) -> None:
     named = {(one.policy_id, one.policy_version) for one in decision.findings}
     if not named:
         return
-    kept = db.execute(select(pack.c.id, pack.c.version).where(tuple_(pack.c.id, pack.c.version).in_(named)))
+    either = or_(*[and_(pack.c.id == pack_id, pack.c.version == version) for pack_id, version in named])
+    kept = db.execute(select(pack.c.id, pack.c.version).where(either))
     for pack_id, version in sorted(named - {(row.id, row.version) for row in kept}):
         raise rejected("policy_unknown", policy_id=pack_id, policy_version=version)

@@ -13,7 +13,7 @@ from triage_tui.domain.words import SKIP_REASONS, Mode
 from triage_tui.server.rejected import rejected
 from triage_tui.server.store.seeing import Seat
 from triage_tui.server.store.tables import case, queue
-from triage_tui.server.store.values import LATEST, insert_once, listed, moment_or_none, ms, words
+from triage_tui.server.store.values import NEVER, insert_once, listed, moment_or_none, ms, words
 
 REQUIREMENTS = ("rationale", "findings", "confidence", "evidence")
 """What a queue can ask for besides an outcome."""
@@ -87,7 +87,7 @@ def _date(db: Connection, asked: Queue) -> None:
     """Give the cases whose source says nothing the queue's time."""
     span = span_ms(asked.sla_hours)
     due = None if span is None else func.coalesce(case.c.received_ms, case.c.by_age) + span
-    values = {"due_ms": due, "by_due": LATEST if due is None else due}
+    values = {"due_ms": due, "by_due": NEVER if due is None else due}
     db.execute(update(case).where(case.c.queue == asked.id, case.c.own_due_ms.is_(None)).values(values))
 
 

@@ -14,7 +14,7 @@ from triage_tui.server.store import leasing, people
 from triage_tui.server.store.seeing import Seat, locked
 from triage_tui.server.store.tables import case, queue, remark
 from triage_tui.server.store.telling import about, tell, told
-from triage_tui.server.store.values import LATEST, canonical_sha256, insert_once, listed, ms
+from triage_tui.server.store.values import NEVER, canonical_sha256, insert_once, listed, ms
 
 
 def skip(db: Connection, seat: Seat, case_id: str, said: Skip, now: datetime) -> None:
@@ -23,7 +23,7 @@ def skip(db: Connection, seat: Seat, case_id: str, said: Skip, now: datetime) ->
     reasons = listed(db.execute(select(queue.c.skip_reasons).where(queue.c.id == row.queue)).scalar_one())
     if said.reason not in reasons:
         raise rejected("invalid_field", pointer="/reason", reason=f"not one of {', '.join(reasons)}")
-    until = LATEST if said.not_before is None else ms(said.not_before)
+    until = NEVER if said.not_before is None else ms(said.not_before)
     if _keep(db, seat, row, "skip", said, now, until) and leasing.holder(db, row) == seat.reviewer:
         leasing.give_back(db, row, now)
 

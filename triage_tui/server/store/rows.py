@@ -7,7 +7,7 @@ from datetime import datetime
 from secrets import randbelow
 from typing import Any, Literal, NamedTuple, get_args
 
-from sqlalchemy import ColumnElement, Connection, select, tuple_
+from sqlalchemy import ColumnElement, Connection, literal, select, tuple_
 
 from triage_tui.domain.wire.capabilities import Limits
 from triage_tui.domain.wire.cases import Row, Rows, ServerState
@@ -15,7 +15,7 @@ from triage_tui.server.rejected import rejected
 from triage_tui.server.store import cursors
 from triage_tui.server.store.cursors import At
 from triage_tui.server.store.seeing import Seat
-from triage_tui.server.store.tables import case
+from triage_tui.server.store.tables import Words, case
 from triage_tui.server.store.values import moment_or_none, ms
 
 Order = Literal["priority", "due", "age", "random"]
@@ -48,7 +48,7 @@ def page(db: Connection, seat: Seat, wish: Wish, now: datetime) -> Rows:
     if wish.state is not None:
         asked = asked.where(*_standing(wish.state, ms(now)))
     if wish.cursor:
-        asked = asked.where(tuple_(*keys, case.c.id) > tuple_(*at.keys, at.id))
+        asked = asked.where(tuple_(*keys, case.c.id) > tuple_(*at.keys, literal(at.id, Words)))
     found = db.execute(asked.order_by(*keys, case.c.id).limit(limit + 1)).all()
     here = found[:limit]
     return Rows(

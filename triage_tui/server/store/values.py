@@ -19,6 +19,8 @@ Clock = Callable[[], datetime]
 
 LATEST = 253_402_300_799_999
 """The last millisecond that has a date."""
+NEVER = 2**63 - 1
+"""Behind every moment."""
 
 
 def ms(moment: datetime) -> int:
