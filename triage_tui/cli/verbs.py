@@ -29,6 +29,7 @@ VERBS = {
     "formats": Verb("formats", "List the file formats that import reads."),
     "schema": Verb("schema", "Print the JSON Schema of a format."),
     "serve": Verb("serve", "Serve the Case API, so that many reviewers share one queue."),
+    "conformance": Verb("conformance", "Try every rule of the Case API on a server."),
     "keys": Verb("keys", "List every key and the act it stands for."),
     "themes": Verb("themes", "List the themes, and the ones that could not be loaded."),
     "config": Verb("config", "Show, check or change the settings."),

@@ -38,7 +38,7 @@ class Caller:
     def get(self, path: str, headers: Mapping[str, str] | None = None, **query: Any) -> Answer:
         """Ask for something; parts of the query that are none are left out."""
         asked = {name: value for name, value in query.items() if value is not None}
-        return self.call("GET", path, None, headers, params=asked)
+        return self.call("GET", path, None, headers, params=asked or None)
 
     def post(self, path: str, document: Any, headers: Mapping[str, str] | None = None, **options: Any) -> Answer:
         """Send a JSON document."""
