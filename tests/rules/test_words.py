@@ -13,6 +13,7 @@ EMPTY = re.compile(r"(manager|helper|util|utility|info|item|process|misc)(s|es)?
 WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 
 NAMED_BY_OTHERS = {
+    "triage_tui/server/store/tables.py::process_bind_param": "SQLAlchemy calls this method of a column's type",
     "tests/ptyrun.py::write_process_input": "pyte calls this method of a screen with what the terminal answers",
 }
 """Names a library looks up, so that we cannot choose them."""

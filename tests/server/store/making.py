@@ -110,6 +110,11 @@ def state(store: Store, case_id: str = "c1") -> str:
     return next(row.state for row in store.rows(LEA, None, None, "age", 500, None).cases if row.id == case_id)
 
 
+def taken(store: Store) -> list[str]:
+    """The ids in the journal."""
+    return [one.decision.id for one in store.journal(LEA, None, 500).decisions]
+
+
 def told(store: Store, me: Me, since: str | None = None, limit: int = 500) -> tuple[list[Change], str]:
     """Everything behind a cursor, and where it ends."""
     changes: list[Change] = []
