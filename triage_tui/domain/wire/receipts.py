@@ -24,7 +24,7 @@ class Batch(Record):
     decisions: tuple[Posted, ...]
 
 
-class Receipt(Record):
+class Receipt(Record, omit_defaults=False):
     """The server has the decision, durably; the same words however often it is asked."""
 
     decision_id: Id
