@@ -45,6 +45,8 @@ class Unreachable(TriageError):
     """The source cannot be reached, or does not answer as a source does."""
 
     exit_code = 3
+    patience: float | None = None
+    """Seconds before it makes sense to try again, where the source said so; none where nothing is known."""
 
 
 class NotSignedIn(TriageError):
