@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from triage_tui.desk.desk import Desk
 from triage_tui.desk.house import House, SystemClock
+from triage_tui.desk.origin import Origin, recall_origin
 
 if TYPE_CHECKING:
     from triage_tui.settings.model import Settings
@@ -24,6 +25,7 @@ def open_workspace(
 ) -> Iterator[Workspace]:
     """The workspace at `path`; in the end every write is finished and the file let go.
 
+    Where its cases come from a source, the reviewer is who that says.
     `watch` is opened where the file is of an older layout, and told how far it is brought up.
     """
     from triage_tui.storage.opening import open_workspace as opened
@@ -31,6 +33,8 @@ def open_workspace(
 
     workspace = opened(path, read_only, reviewer=reviewer_of(settings), watch=watch or unwatched)
     try:
+        if (origin := recall_origin(workspace)) is not None:
+            workspace.reviewer = origin.me.reviewer
         yield workspace
     finally:
         workspace.close()
@@ -40,7 +44,9 @@ def open_workspace(
 def open_desk(settings: Settings, path: Path, *, read_only: bool = False, watch: Watch | None = None) -> Iterator[Desk]:
     """A desk on the workspace at `path`; decisions whose undo window is over are on their way."""
     with open_workspace(settings, path, read_only=read_only, watch=watch) as workspace:
-        desk = Desk(workspace, SystemClock(), house_of(settings))
+        origin = recall_origin(workspace)
+        outbox = None if origin is None else workspace
+        desk = Desk(workspace, SystemClock(), house_of(settings, origin), outbox=outbox)
         if workspace.read_only is None:
             workspace.release_held(desk.clock.now())
         yield desk
@@ -54,11 +60,12 @@ def reviewer_of(settings: Settings) -> str:
         return "reviewer"
 
 
-def house_of(settings: Settings) -> House:
-    """What the settings lay down for the desk."""
+def house_of(settings: Settings, origin: Origin | None = None) -> House:
+    """What the settings lay down for the desk; who decides there is what a source says where there is one."""
+    role = settings.reviewer.role
     return House(
-        reviewer=reviewer_of(settings),
-        role=settings.reviewer.role,
+        reviewer=reviewer_of(settings) if origin is None else origin.me.reviewer,
+        role=role if origin is None else origin.role(role),
         undo_window=timedelta(seconds=settings.review.undo_window_s),
         requires=lambda queue: frozenset(settings.queue(queue).requires),
     )

@@ -24,11 +24,10 @@ def open_desk(options: Options, notice: str = "") -> int:
 
 def _open_desk(options: Options, notice: str) -> int:
     _load_records()
-    from triage_tui.cli.seat import seated
-    from triage_tui.settings.paths import remember_workspace, workspace_used_last
+    from triage_tui.cli.seat import last_used, seated
+    from triage_tui.settings.paths import remember_workspace
 
-    if not options.settings.workspace and not notice and (last := workspace_used_last()) is not None:
-        options = options._replace(workspace=str(last))
+    options = options if notice else last_used(options)
     with seated(options) as desk:
         remember_workspace(options.workspace_path)
         return sit_down(desk, options, notice)

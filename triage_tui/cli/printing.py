@@ -59,6 +59,11 @@ def echo(*lines: Safe) -> None:
     click.echo("\n".join(row for each in lines for row in fitted(each)))
 
 
+def tell(*lines: Safe) -> None:
+    """Print lines that are no result, on stderr."""
+    click.echo("\n".join(row for each in lines for row in fitted(each)), err=True)
+
+
 def columns(rows: Iterable[Sequence[Safe]], *, indent: int = 0) -> None:
     """Print rows in columns as wide as their widest cell, two blanks apart, cut where the terminal ends."""
     table = list(rows)

@@ -38,6 +38,15 @@ def _growing() -> Iterator[Callable[[int, int], None]]:
         yield bar.at
 
 
+def last_used(options: Options) -> Options:
+    """The options with the workspace that the desk showed last, where neither they nor the settings name one."""
+    from triage_tui.settings.paths import workspace_used_last
+
+    if not options.settings.workspace and (last := workspace_used_last()) is not None:
+        return options._replace(workspace=str(last))
+    return options
+
+
 def missing(options: Options) -> bool:
     """Whether there is no workspace, where an act on what is in one must not make an empty one."""
     return not options.workspace_path.exists()

@@ -47,6 +47,15 @@ def workspace(settings: Settings) -> Path:
     return Path(settings.workspace).expanduser() if settings.workspace else data_dir() / "default.db"
 
 
+def source_workspace(address: str, reviewer: str) -> Path:
+    """The workspace of one reviewer at a source, by its normalised address; nothing is made here."""
+    from hashlib import sha256
+    from urllib.parse import urlsplit
+
+    host = "".join(each if each.isalnum() or each in ".-" else "_" for each in urlsplit(address).hostname or "")
+    return data_dir() / f"{host[:60]}-{sha256(f'{address} {reviewer}'.encode()).hexdigest()[:12]}.db"
+
+
 def workspace_used_last() -> Path | None:
     """The workspace the desk showed last; none when there was none or it is gone."""
     try:
@@ -61,6 +70,21 @@ def remember_workspace(path: Path) -> None:
     with contextlib.suppress(OSError):
         private_dir(state_dir())
         (state_dir() / "last-workspace").write_text(str(path.resolve()), encoding="utf-8")
+
+
+def source_used_last() -> str | None:
+    """The address of the source that was signed in to or opened last."""
+    try:
+        return (state_dir() / "last-source").read_text(encoding="utf-8") or None
+    except (OSError, UnicodeDecodeError):
+        return None
+
+
+def remember_source(address: str) -> None:
+    """Keep the address for verbs that name none; a state folder that cannot be written costs only that."""
+    with contextlib.suppress(OSError):
+        private_dir(state_dir())
+        (state_dir() / "last-source").write_text(address, encoding="utf-8")
 
 
 def _folder(kind: Literal["config", "data", "state"], usual: str) -> Path:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
@@ -21,6 +21,7 @@ from triage_tui.domain.journal import Event, Head
 from triage_tui.domain.policy import PackName, PolicyPack
 from triage_tui.domain.standing import OpenCase, OutboxRow, Page, Standing
 from triage_tui.domain.values import milliseconds
+from triage_tui.domain.words import OutboxState
 from triage_tui.errors import ReadOnly, Refused
 from triage_tui.storage import counting, decisions, journal, memory, outbox, packs, reading, state, words
 from triage_tui.storage.backup import back_up, check
@@ -51,7 +52,7 @@ class Workspace:
         self._read = connections.read
         self._write = connections.write
         self._lock = lock
-        self._reviewer = reviewer
+        self.reviewer = reviewer  # whom `is:mine` means
         self._now = now
         self._importing = Mutex()
 
@@ -88,7 +89,7 @@ class Workspace:
         limit: int = 100,
     ) -> Page:
         """Heads in the query's order: from the start, or beside a row; ``around`` includes it."""
-        asked, spot = Asked(milliseconds(self._now()), self._reviewer), Spot(around, after, before)
+        asked, spot = Asked(milliseconds(self._now()), self.reviewer), Spot(around, after, before)
         return self._read(lambda db: page(db, query, asked, limit, spot))
 
     def count(self, query: Query) -> int:
@@ -179,9 +180,7 @@ class Workspace:
 
     def withdraw(self, decision_id: str, event: Event) -> bool:
         """Take a held decision back before it is sent; false when it is no longer held."""
-        return self._write(
-            lambda db: decisions.withdraw(db, decision_id, event), lambda db: bool(journal.entry(db, event.id)) or None
-        )
+        return self._write(lambda db: decisions.withdraw(db, decision_id, event), _logged(event))
 
     def last_decision(self, reviewer: str) -> Standing | None:
         """The reviewer's newest decision that was not withdrawn nor superseded."""
@@ -223,10 +222,7 @@ class Workspace:
 
     def skip(self, case_id: str, event: Event, not_before: datetime | None = None) -> None:
         """Put a case aside with a reason, until it is taken back or the time has come."""
-        self._write(
-            lambda db: bool(state.skip(db, case_id, event, not_before)),
-            lambda db: bool(journal.entry(db, event.id)) or None,
-        )
+        self._write(lambda db: bool(state.skip(db, case_id, event, not_before)), _logged(event))
 
     def reopen(self, case_id: str) -> None:
         """Take a skipped case back into the queue."""
@@ -254,6 +250,10 @@ class Workspace:
         """What is not through yet, trouble first, and what was accepted since a moment; the newest of each first."""
         return self._read(lambda db: outbox.rows(db, since, most))
 
+    def outbox_counts(self) -> Mapping[OutboxState, int]:
+        """How many decisions there are in each state, accepted and withdrawn ones left out."""
+        return self._read(outbox.counts)
+
     def outbox_row(self, decision_id: str) -> OutboxRow | None:
         """One of them, in whatever state; none for an unknown decision."""
         return self._read(lambda db: outbox.row(db, decision_id))
@@ -268,7 +268,7 @@ class Workspace:
         """Withdraw a decision that the source did not take, and say so in the log; false where it is none."""
         return self._write(
             lambda db: outbox.close_conflict(db, decision_id, event, draft, close, self._now()),
-            lambda db: bool(journal.entry(db, event.id)) or None,
+            _logged(event),
         )
 
     def remember(self, key: str, value: bytes) -> None:
@@ -288,8 +288,12 @@ class Workspace:
         return self._read(check)
 
     def _listing(self, query: Query) -> Listing:
-        return listing(query, self._now(), self._reviewer)
+        return listing(query, self._now(), self.reviewer)
 
     def _numbers(self, query: Query) -> list[int]:
-        rows = self._listing(query)
-        return self._read(lambda db: [n for (n,) in rows.numbers(db)])
+        return self._read(lambda db: [n for (n,) in self._listing(query).numbers(db)])
+
+
+def _logged(event: Event) -> Callable[[sqlite3.Connection], bool | None]:
+    """Whether an event is in the log: what is asked where nobody knows if a write went through."""
+    return lambda db: bool(journal.entry(db, event.id)) or None
