@@ -19,7 +19,7 @@ from triage_tui.server.store import cursors, packs
 from triage_tui.server.store.cursors import Since
 from triage_tui.server.store.engine import Base
 from triage_tui.server.store.numbering import Place, numbered, place
-from triage_tui.server.store.seeing import Seat, independent
+from triage_tui.server.store.seeing import INDEPENDENT, Seat
 from triage_tui.server.store.tables import case, change, feed
 from triage_tui.server.store.values import moment, moment_or_none, ms
 
@@ -50,14 +50,14 @@ def _published(db: Connection, now: datetime) -> tuple[Change, ...]:
 def _open_to(seat: Seat) -> Any:
     """That a case waits, and may wait for this reader."""
     ranks = true() if seat.judges else case.c.state == "open"
-    return and_(case.c.state.in_(_WAITING), ranks, independent(seat))
+    return and_(case.c.state.in_(_WAITING), ranks, INDEPENDENT)
 
 
 def _walk(db: Connection, seat: Seat, at: Since, limit: int, now: datetime, first: tuple[Change, ...]) -> Changes:
     asked = select(case.c.id, case.c.version, case.c.queue).where(
         _open_to(seat), case.c.id > at.walked, seat.among(case.c.queue)
     )
-    rows = db.execute(asked.order_by(case.c.id).limit(limit)).all()
+    rows = db.execute(asked.order_by(case.c.id).limit(limit), seat.binds).all()
     told = [Change(kind="case_new", at=now, case_id=row.id, case_version=row.version, queue=row.queue) for row in rows]
     behind = Since(at.feed, at.seq, rows[-1].id if len(rows) == limit else None)
     return Changes(next=cursors.written(behind), changes=(*first, *told), more=True)
@@ -70,7 +70,7 @@ def _tail(db: Connection, seat: Seat, at: Since, here: Place, limit: int) -> Cha
         .outerjoin_from(change, case, change.c.case_id == case.c.id)
         .where(change.c.seq > at.seq, change.c.seq <= here.head, visible)
     )
-    rows = db.execute(asked.order_by(change.c.seq).limit(limit + 1)).all()
+    rows = db.execute(asked.order_by(change.c.seq).limit(limit + 1), seat.binds).all()
     more = len(rows) > limit
     told = [_said(row, seat) for row in rows[:limit]]
     seq = rows[limit - 1].seq if more else here.head

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from triage_tui.domain.decision import Decision, decode_decision
 from triage_tui.domain.values import Invalid
@@ -16,13 +16,16 @@ from triage_tui.domain.wire.receipts import Receipt
 from triage_tui.server.rejected import Rejected, rejected, unreadable
 from triage_tui.server.store import leasing
 from triage_tui.server.store.ruling import Ruling, rule
-from triage_tui.server.store.seeing import Seat, locked
+from triage_tui.server.store.seeing import Seat, seen
 from triage_tui.server.store.tables import case, decision
 from triage_tui.server.store.telling import about, tell, told
 from triage_tui.server.store.values import canonical_sha256, insert_once, moment, ms
 
 Posted = tuple[bytes, int | None]
 """A decision as JSON, and the fence of the lease it was taken under."""
+
+
+_KNOWN = select(decision).where(decision.c.id == bindparam("decision_id"))
 
 
 class _Read(Struct, frozen=True):
@@ -72,7 +75,7 @@ def _take(db: Connection, seat: Seat, one: _Read, now: datetime) -> Receipt:
     before = _known(db, one)
     if before is not None:
         return before
-    row = locked(db, seat, one.decision.case_id)
+    row = seen(db, seat, one.decision.case_id, lock=True)
     ruling = rule(db, seat, row, one.decision, one.fence, now)
     _write(db, one, ruling, now)
     _move(db, row, one, ruling, now)
@@ -86,7 +89,7 @@ def _take(db: Connection, seat: Seat, one: _Read, now: datetime) -> Receipt:
 
 
 def _known(db: Connection, one: _Read) -> Receipt | None:
-    row = db.execute(select(decision).where(decision.c.id == one.decision.id)).first()
+    row = db.execute(_KNOWN, {"decision_id": one.decision.id}).first()
     if row is None:
         return None
     if row.sha256 != one.sha256:
@@ -130,7 +133,7 @@ def _write(db: Connection, one: _Read, ruling: Ruling, now: datetime) -> None:
 
 def _move(db: Connection, row: Any, one: _Read, ruling: Ruling, now: datetime) -> None:
     """What the decision makes of the case; whoever holds a lease and did not decide keeps it."""
-    if leasing.holder(db, row) == one.decision.reviewer:
+    if row.lease_holder == one.decision.reviewer:
         leasing.give_back(db, row, now)
     db.execute(update(case).where(case.c.id == row.id).values(state=ruling.state, sent_to="", sent_by=""))
     tell(db, told("case_closed" if ruling.state == "decided" else "case_changed", now, **about(row)))

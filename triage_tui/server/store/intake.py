@@ -145,7 +145,7 @@ def _row(one: _Read, span_ms: int | None, now: datetime) -> dict[str, Any]:
     }
 
 
-_UNTOUCHED = {"fence": 0, "lease_id": None, "lease_until_ms": 0}
+_UNTOUCHED = {"fence": 0, "lease_id": None, "lease_holder": None, "lease_until_ms": 0}
 """A new version leaves the lease as it is: its holder is told when they decide about the old one."""
 
 

@@ -7,17 +7,28 @@ from secrets import token_hex
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from triage_tui.domain.wire.capabilities import Limits
 from triage_tui.domain.wire.leases import Lease, LeaseWish
 from triage_tui.domain.words import Outcome
 from triage_tui.server.rejected import Rejected, rejected
 from triage_tui.server.store import reading, standing
-from triage_tui.server.store.seeing import Seat, independent, locked, shown, to_be_served
+from triage_tui.server.store.seeing import INDEPENDENT, SIGHT, TO_BE_SERVED, Seat, seen
 from triage_tui.server.store.tables import case, lease, provisional, queue
 from triage_tui.server.store.telling import about, tell, told
 from triage_tui.server.store.values import insert_once, moment, moment_or_none, ms
+
+_NEXT = (
+    SIGHT.where(case.c.queue == bindparam("queue"), case.c.state == bindparam("state"), TO_BE_SERVED)
+    .order_by(case.c.by_priority, case.c.by_due, case.c.id)
+    .limit(1)
+    .with_for_update(of=case, skip_locked=True)
+)
+_QUEUE = select(queue.c.id).where(queue.c.id == bindparam("queue"))
+_INDEPENDENT = select(case.c.id).where(case.c.id == bindparam("case_id"), INDEPENDENT)
+_LEASE = select(lease.c.case_id).where(lease.c.id == bindparam("lease_id"), lease.c.reviewer == bindparam("me"))
+_TAKE = insert(lease)
 
 
 def take(db: Connection, seat: Seat, wish: LeaseWish, now: datetime) -> Lease | None:
@@ -31,55 +42,43 @@ def take(db: Connection, seat: Seat, wish: LeaseWish, now: datetime) -> Lease | 
     if not _there(db, seat, wish.queue):
         raise rejected("not_found", f"there is no queue {wish.queue!r}")
     for state in ("adjudication", "open") if seat.judges else ("open",):
-        asked = (
-            select(case, shown(seat).label("shown"))
-            .join(queue)
-            .where(case.c.queue == wish.queue, case.c.state == state, to_be_served(seat, ms(now)))
-            .order_by(case.c.by_priority, case.c.by_due, case.c.id)
-            .limit(1)
-        )
-        row = db.execute(asked.with_for_update(of=case, skip_locked=True)).first()
+        row = db.execute(_NEXT, {**seat.binds, "queue": wish.queue, "state": state, "now": ms(now)}).first()
         if row is not None:
             return _grant(db, seat, row, wish.ttl_s, now)
     return None
 
 
 def _there(db: Connection, seat: Seat, queue_id: str) -> bool:
-    return seat.may_see(queue_id) and db.execute(select(queue.c.id).where(queue.c.id == queue_id)).first() is not None
+    return seat.may_see(queue_id) and db.execute(_QUEUE, {"queue": queue_id}).first() is not None
 
 
 def _wished(db: Connection, seat: Seat, case_id: str, now: datetime) -> Any:
     """A case by name, where it may be served to this reviewer; one that they hold already is theirs again."""
-    row = locked(db, seat, case_id)
+    row = seen(db, seat, case_id, lock=True)
     if row.state == "closed":
         raise rejected("case_gone")
-    if not db.execute(select(independent(seat)).where(case.c.id == case_id)).scalar():
+    if db.execute(_INDEPENDENT, {**seat.binds, "case_id": case_id}).first() is None:
         raise rejected("reviewer_not_independent")
     if row.state == "adjudication" and not seat.judges:
         raise rejected("forbidden", "this case is for adjudicators")
     if row.state == "decided":
         raise standing.already_decided(db, seat, row)
-    if row.lease_until_ms > ms(now) and holder(db, row) != seat.reviewer:
-        raise held(db, seat, row)
+    if row.lease_until_ms > ms(now) and row.lease_holder != seat.reviewer:
+        raise held(seat, row)
     return row
 
 
-def holder(db: Connection, row: Any) -> str | None:
-    """Who has, or last had, the newest lease of a case."""
-    return db.execute(select(lease.c.reviewer).where(lease.c.id == row.lease_id)).scalar()
-
-
-def held(db: Connection, seat: Seat, row: Any, kind: str = "lease_held") -> Rejected:
+def held(seat: Seat, row: Any, kind: str = "lease_held") -> Rejected:
     """Somebody else has the case: until when, and for leads also who."""
     live = row.lease_until_ms or None
-    return rejected(kind, until=moment_or_none(live), holder=holder(db, row) if seat.leads and live else None)
+    return rejected(kind, until=moment_or_none(live), holder=row.lease_holder if seat.leads and live else None)
 
 
 def _grant(db: Connection, seat: Seat, row: Any, ttl_s: int, now: datetime) -> Lease:
     fence, lease_id, until, ttl = row.fence + 1, token_hex(16), *_until(ttl_s, now)
     said = {"id": lease_id, "case_id": row.id, "reviewer": seat.reviewer, "fence": fence, "taken_ms": ms(now)}
-    db.execute(insert(lease).values(said))
-    kept = {"fence": fence, "lease_id": lease_id, "lease_until_ms": until}
+    db.execute(_TAKE, said)
+    kept = {"fence": fence, "lease_id": lease_id, "lease_holder": seat.reviewer, "lease_until_ms": until}
     db.execute(update(case).where(case.c.id == row.id).values(kept))
     tell(db, told("lease_taken", now, **about(row), holder=seat.reviewer, until_ms=until))
     shown_case = msgspec.Raw(reading.body(row))
@@ -102,13 +101,12 @@ def renew(db: Connection, seat: Seat, lease_id: str, ttl_s: int, now: datetime) 
 
 def _live(db: Connection, seat: Seat, lease_id: str, now: datetime) -> Any:
     """The case of a lease that still holds."""
-    mine = select(lease.c.case_id).where(lease.c.id == lease_id, lease.c.reviewer == seat.reviewer)
-    case_id = db.execute(mine).scalar()
+    case_id = db.execute(_LEASE, {"lease_id": lease_id, "me": seat.reviewer}).scalar()
     if case_id is None:
         raise rejected("lease_lost")
-    row = locked(db, seat, case_id)
+    row = seen(db, seat, case_id, lock=True)
     if row.lease_id != lease_id or row.lease_until_ms <= ms(now):
-        raise held(db, seat, row, "lease_lost")
+        raise held(seat, row, "lease_lost")
     return row
 
 

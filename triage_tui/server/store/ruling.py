@@ -7,15 +7,18 @@ from typing import Any, Literal
 
 import msgspec
 from msgspec import Struct
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 
 from triage_tui.domain.decision import Decision
 from triage_tui.domain.words import DecisionKind, Outcome, Role, Verdict
 from triage_tui.server.rejected import rejected
 from triage_tui.server.store import leasing, packs, reading, standing
-from triage_tui.server.store.seeing import Seat, no_party, not_appealed_against
-from triage_tui.server.store.tables import case, decision, queue
+from triage_tui.server.store.seeing import NO_PARTY, NOT_APPEALED_AGAINST, Seat
+from triage_tui.server.store.tables import case, decision
 from triage_tui.server.store.values import listed, ms
+
+_NOT_APPEALED_AGAINST = select(case.c.id).where(case.c.id == bindparam("case_id"), NOT_APPEALED_AGAINST)
+_APART = _NOT_APPEALED_AGAINST.where(NO_PARTY)
 
 
 class Ruling(Struct, frozen=True):
@@ -36,15 +39,15 @@ def rule(db: Connection, seat: Seat, row: Any, given: Decision, fence: int | Non
     if given.role is not Role.REVIEWER and given.role not in seat.roles:
         raise rejected("forbidden", f"{seat.reviewer} is no {given.role.value}", pointer="/role")
     packs.check(db, given)
-    _required(db, row.queue, given)
+    _required(row, given)
     _superseded(db, seat, given)
     _independent(db, seat, row, given)
-    live = _leased(db, seat, row, given, fence, now)
+    live = _leased(seat, row, given, fence, now)
     return _followed(db, seat, row, given, live)
 
 
-def _required(db: Connection, queue_id: str, given: Decision) -> None:
-    requires = listed(db.execute(select(queue.c.requires).where(queue.c.id == queue_id)).scalar_one())
+def _required(row: Any, given: Decision) -> None:
+    requires = listed(row.requires)
     gaps = {
         "rationale": not given.rationale.strip(),
         "findings": not given.findings,
@@ -79,30 +82,29 @@ def _independent(db: Connection, seat: Seat, row: Any, given: Decision) -> None:
     """
     second = given.kind in {DecisionKind.SECOND, DecisionKind.ADJUDICATION}
     corrects = given.supersedes is not None and not second
-    rules = [not_appealed_against(seat)]
-    if second or (row.state == "adjudication" and not corrects):
-        rules.append(no_party(seat))
-    if db.execute(select(case.c.id).where(case.c.id == row.id, *rules)).first() is None:
+    apart = second or (row.state == "adjudication" and not corrects)
+    rule = _APART if apart else _NOT_APPEALED_AGAINST
+    if (apart or row.appeal) and db.execute(rule, {**seat.binds, "case_id": row.id}).first() is None:
         raise rejected("reviewer_not_independent")
     if second and not (seat.judges or row.sent_to == seat.reviewer):
         raise rejected("forbidden", f"a {given.kind.value} review is for seniors, adjudicators and leads")
 
 
-def _leased(db: Connection, seat: Seat, row: Any, given: Decision, fence: int | None, now: datetime) -> bool:
+def _leased(seat: Seat, row: Any, given: Decision, fence: int | None, now: datetime) -> bool:
     """Whether the reviewer holds the case now.
 
     What was decided offline is taken whoever holds the case: it does not depend on what was known here.
     """
     live: bool = row.lease_until_ms > ms(now)
-    own = leasing.holder(db, row) == seat.reviewer
+    own: bool = row.lease_holder == seat.reviewer
     if given.client is not None and given.client.offline:
         return live and own
     if fence is not None and fence > row.fence:
         raise rejected("invalid_field", pointer="/fence", reason="no lease of this case has it")
     if fence is not None and (fence < row.fence or not own):
-        raise leasing.held(db, seat, row, "lease_lost")
+        raise leasing.held(seat, row, "lease_lost")
     if live and not own:
-        raise leasing.held(db, seat, row)
+        raise leasing.held(seat, row)
     return live
 
 

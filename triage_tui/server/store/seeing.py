@@ -1,17 +1,20 @@
-"""Who may see what: the rules about people and cases, each written once, as conditions of SQL."""
+"""Who may see what: the rules about people and cases, each written once, as conditions of SQL.
+
+They are made once and not for every question: building a statement takes longer than answering it.
+"""
 
 from __future__ import annotations
 
 from typing import Any
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, Connection, and_, exists, or_, select, true
+from sqlalchemy import BigInteger, Boolean, ColumnElement, Connection, and_, bindparam, exists, or_, select, true
 
 from triage_tui.domain.wire.capabilities import Me
-from triage_tui.domain.words import Mode, Role
-from triage_tui.server.rejected import Rejected, rejected
+from triage_tui.domain.words import DecisionKind, Mode, Role
+from triage_tui.server.rejected import rejected
 from triage_tui.server.store.people import AUDITOR
-from triage_tui.server.store.tables import case, decision, person, provisional, queue, remark
+from triage_tui.server.store.tables import Words, case, decision, person, provisional, queue, remark
 from triage_tui.server.store.values import listed
 
 _JUDGES = frozenset({Role.SENIOR, Role.ADJUDICATOR, Role.LEAD})
@@ -24,6 +27,11 @@ class Seat(Struct, frozen=True):
     roles: frozenset[str]
     queues: tuple[str, ...] | None
     """None for all."""
+
+    @property
+    def binds(self) -> dict[str, Any]:
+        """What the conditions of this module want to know."""
+        return {"me": self.reviewer, "reads": AUDITOR in self.roles, "names": [self.reviewer, *sorted(self.roles)]}
 
     @property
     def leads(self) -> bool:
@@ -49,83 +57,60 @@ class Seat(Struct, frozen=True):
         return true() if self.queues is None else column.in_(self.queues)
 
 
+_ME = bindparam("me", type_=Words)
+_NOW = bindparam("now", type_=BigInteger)
+_OWN = select(1).where(decision.c.case_id == case.c.id, decision.c.reviewer == _ME)
+_DECIDED = exists(_OWN.where(decision.c.case_version == case.c.version))
+
+_SAID = exists().where(
+    provisional.c.case_id == case.c.id,
+    provisional.c.case_version == case.c.version,
+    provisional.c.reviewer == _ME,
+)
+
+SHOWN = or_(bindparam("reads", type_=Boolean), queue.c.mode == Mode.OPEN.value, _SAID, _DECIDED)
+"""That nothing of a case is withheld: no blind queue, or they said before seeing it what they think of it."""
+
+NO_PARTY = ~exists(_OWN)
+"""That they decided nothing about the case."""
+
+_APPEALED = exists().where(decision.c.id == case.c.appeal_of, decision.c.reviewer == _ME)
+_JUDGED = exists(_OWN.where(decision.c.kind != DecisionKind.APPEAL.value))
+
+NOT_APPEALED_AGAINST = or_(case.c.appeal == 0, and_(case.c.appeal_reviewer != _ME, ~_APPEALED, ~_JUDGED))
+"""That the case is no appeal against a decision of theirs."""
+
+INDEPENDENT = and_(NOT_APPEALED_AGAINST, or_(case.c.state != "adjudication", NO_PARTY))
+"""That a case may go to them: no appeal against themselves, no adjudication of their own decision."""
+
+_PASSED = exists().where(
+    remark.c.case_id == case.c.id, remark.c.reviewer == _ME, remark.c.kind == "skip", remark.c.until_ms > _NOW
+)
+_SENT = and_(case.c.sent_to.in_(bindparam("names", expanding=True)), case.c.sent_by != _ME)
+
+TO_BE_SERVED = and_(case.c.lease_until_ms <= _NOW, or_(case.c.sent_to == "", _SENT), INDEPENDENT, ~_PASSED, ~_DECIDED)
+"""That a case is for them and for nobody else at the moment ``now``."""
+
+SIGHT = select(case, SHOWN.label("shown"), queue.c.mode, queue.c.requires, queue.c.skip_reasons).join(queue)
+"""A case with what its queue asks for, and whether all of it may be shown."""
+
+_ONE = SIGHT.where(case.c.id == bindparam("case_id", type_=Words))
+_LOCKED = _ONE.with_for_update(of=case)
+_QUEUES = select(person.c.queues).where(person.c.name == _ME)
+
+
 def seat(db: Connection, me: Me) -> Seat:
     """Where somebody sits; an operator who is not in the database sees all queues."""
-    queues = db.execute(select(person.c.queues).where(person.c.name == me.reviewer)).scalar()
+    queues = db.execute(_QUEUES, {"me": me.reviewer}).scalar()
     return Seat(me.reviewer, frozenset(me.roles), None if queues is None else listed(queues))
 
 
-def sight(seat: Seat, case_id: str, **options: Any) -> Any:
-    """The columns of a case that somebody may see, and whether all of it may be shown."""
-    return (
-        select(case, shown(seat).label("shown"))
-        .join(queue)
-        .where(case.c.id == case_id, seat.among(case.c.queue))
-        .execution_options(**options)
-    )
+def seen(db: Connection, seat: Seat, case_id: str, *, lock: bool = False) -> Any:
+    """A case that somebody may see, held for changing it where that is said; raises `not_found`.
 
-
-def locked(db: Connection, seat: Seat, case_id: str) -> Any:
-    """A case that somebody may see, held for changing it; raises `not_found`."""
-    row = db.execute(sight(seat, case_id).with_for_update(of=case)).first()
-    if row is None:
-        raise missing(case_id)
+    The answer is the same for a case that is not there and one that is not theirs.
+    """
+    row = db.execute(_LOCKED if lock else _ONE, {**seat.binds, "case_id": case_id}).first()
+    if row is None or not seat.may_see(row.queue):
+        raise rejected("not_found", f"there is no case {case_id}")
     return row
-
-
-def missing(case_id: str) -> Rejected:
-    """The same answer for a case that is not there and one that is not theirs."""
-    return rejected("not_found", f"there is no case {case_id}")
-
-
-def shown(seat: Seat) -> ColumnElement[bool]:
-    """That nothing of a case is withheld: no blind queue, or they said before seeing it what they think of it."""
-    if AUDITOR in seat.roles:
-        return true()
-    said = select(1).where(
-        provisional.c.case_id == case.c.id,
-        provisional.c.case_version == case.c.version,
-        provisional.c.reviewer == seat.reviewer,
-    )
-    return or_(queue.c.mode == Mode.OPEN.value, exists(said), exists(_of_this_version(seat)))
-
-
-def _own(seat: Seat) -> Any:
-    return select(1).where(decision.c.case_id == case.c.id, decision.c.reviewer == seat.reviewer)
-
-
-def _of_this_version(seat: Seat) -> Any:
-    return _own(seat).where(decision.c.case_version == case.c.version)
-
-
-def no_party(seat: Seat) -> ColumnElement[bool]:
-    """That they decided nothing about the case."""
-    return ~exists(_own(seat))
-
-
-def not_appealed_against(seat: Seat) -> ColumnElement[bool]:
-    """That the case is no appeal against a decision of theirs."""
-    named = select(1).where(decision.c.id == case.c.appeal_of, decision.c.reviewer == seat.reviewer)
-    own = ~exists(named) & ~exists(_own(seat).where(decision.c.kind != "appeal"))
-    return or_(case.c.appeal == 0, and_(case.c.appeal_reviewer != seat.reviewer, own))
-
-
-def independent(seat: Seat) -> ColumnElement[bool]:
-    """That a case may go to them: no appeal against themselves, no adjudication of their own decision."""
-    return and_(not_appealed_against(seat), or_(case.c.state != "adjudication", no_party(seat)))
-
-
-def to_be_served(seat: Seat, now_ms: int) -> ColumnElement[bool]:
-    """That a case is for them and for nobody else just now."""
-    passed = select(1).where(
-        remark.c.case_id == case.c.id,
-        remark.c.reviewer == seat.reviewer,
-        remark.c.kind == "skip",
-        remark.c.until_ms > now_ms,
-    )
-    theirs = or_(
-        case.c.sent_to == "",
-        and_(case.c.sent_to.in_([seat.reviewer, *sorted(seat.roles)]), case.c.sent_by != seat.reviewer),
-    )
-    free = case.c.lease_until_ms <= now_ms
-    return and_(free, theirs, independent(seat), ~exists(passed), ~exists(_of_this_version(seat)))

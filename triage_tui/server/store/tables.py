@@ -106,6 +106,7 @@ case = Table(
     Column("sent_by", Words, nullable=False),
     Column("fence", BigInteger, nullable=False),  # of the newest lease
     Column("lease_id", Text),  # the newest lease
+    Column("lease_holder", Words),  # who took it
     Column("lease_until_ms", BigInteger, nullable=False),  # 0 when it was ended
     Column("by_priority", Double, nullable=False),  # smaller is sooner, in this and the next two
     Column("by_due", BigInteger, nullable=False),

@@ -11,6 +11,8 @@ from triage_tui.domain.wire.cases import ChangeKind
 from triage_tui.server.store.tables import change
 from triage_tui.server.store.values import ms
 
+_TELL = insert(change)
+
 
 def told(kind: ChangeKind, now: datetime, **said: Any) -> dict[str, Any]:
     """A row of the feed; it gets its number when it is read."""
@@ -28,4 +30,4 @@ def about(row: Any) -> dict[str, Any]:
 def tell(db: Connection, *rows: dict[str, Any]) -> None:
     """Append to the feed, as part of what is being done."""
     if rows:
-        db.execute(insert(change), list(rows))
+        db.execute(_TELL, list(rows))

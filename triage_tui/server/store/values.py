@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Table
+from sqlalchemy import Connection, Executable, Table
 from sqlalchemy.dialects import postgresql, sqlite
 
 from triage_tui.domain.canonical import NoCanonicalForm, canonical
@@ -76,6 +77,10 @@ def insert_once(db: Connection, table: Table, rows: Sequence[Mapping[str, Any]],
     """
     if not rows:
         return set()
-    insert = postgresql.insert if db.dialect.name == "postgresql" else sqlite.insert
-    statement = insert(table).on_conflict_do_nothing().returning(table.c[key])
-    return set(db.execute(statement, list(rows)).scalars())
+    return set(db.execute(_once(db.dialect.name, table, key), list(rows)).scalars())
+
+
+@cache
+def _once(dialect: str, table: Table, key: str) -> Executable:
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    return insert(table).on_conflict_do_nothing().returning(table.c[key])
