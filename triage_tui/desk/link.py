@@ -55,7 +55,7 @@ class Link(Protocol):
         """Ask for a case, or say that the reviewer is busy with it: a lease that we have is renewed in time."""
 
     def end_lease(self, case_id: str) -> None:
-        """Give a case back undecided."""
+        """Give a case back; one with a decision on its way is kept until the source has that."""
 
     def poke(self) -> None:
         """Something waits to be sent, or somebody wants to know: do not wait for the next round."""

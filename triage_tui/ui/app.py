@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from functools import cached_property
 from inspect import isawaitable
-from typing import Any, TypeVar
 
 from triage_tui.desk.desk import Desk
 from triage_tui.desk.place import Place, recall_place, remember_place
@@ -19,24 +17,23 @@ from triage_tui.ui import everywhere
 from triage_tui.ui.dialogs.base import Dialog
 from triage_tui.ui.fields import textual_theme
 from triage_tui.ui.keys import Keys
+from triage_tui.ui.listening import Listening
 from triage_tui.ui.paint import Palette
-from triage_tui.ui.present.chrome import Desktop
 from triage_tui.ui.present.line import Line, Run
-from triage_tui.ui.present.text import Safe, inline
+from triage_tui.ui.present.text import inline
 from triage_tui.ui.screens.base import Act, DeskScreen
 from triage_tui.ui.screens.case import CaseScreen
+from triage_tui.ui.screens.conflict import ConflictScreen
+from triage_tui.ui.screens.outbox import OutboxScreen
 from triage_tui.ui.screens.queue import QueueScreen
 from triage_tui.ui.setup import Setup
-from triage_tui.ui.situation import Situation
 from triage_tui.ui.tally import tally
 from triage_tui.ui.terminal.app import TerminalApp
 from triage_tui.ui.terminal.turnstile import Turnstile
 from triage_tui.ui.widgets.board import Board
 
-Answer = TypeVar("Answer")
 
-
-class TriageApp(Turnstile, TerminalApp):
+class TriageApp(Listening, Turnstile, TerminalApp):
     """The desk in a terminal."""
 
     CSS = """
@@ -56,7 +53,7 @@ class TriageApp(Turnstile, TerminalApp):
         """What the last undo took back, for redo."""
         self.in_front: CaseHead | None = None
         """The case in front, or last in front."""
-        self._tally = tally(desk)
+        self.tally = tally(desk)
         self.arrived = False  # at the screen to begin with
 
     async def on_mount(self) -> None:
@@ -65,6 +62,7 @@ class TriageApp(Turnstile, TerminalApp):
         around = self.desk.store.head(place.case_id) if place.case_id else None
         await self.push_screen(QueueScreen(place.filter, around.n if around else None))
         await self.attempt(lambda: self._resume(place))
+        self.listen()
         self.arrived = True
         self.redraw()
 
@@ -86,23 +84,6 @@ class TriageApp(Turnstile, TerminalApp):
         except TriageError as error:
             self.say(Run(inline(error.title), "error"), Run(inline(error.hint and f" · {error.hint}"), "error"))
 
-    async def off(self, act: Callable[..., Answer], *given: Any, **named: Any) -> Answer:
-        """Do something slow beside the event loop; whoever awaits it takes no further key meanwhile."""
-        return await asyncio.to_thread(act, *given, **named)
-
-    async def wrote(self, act: Callable[..., Answer], *given: Any) -> Answer:
-        """Do something that writes, and read anew how the work stands."""
-        answer, self._tally = await self.off(lambda: (act(*given), tally(self.desk)))
-        return answer
-
-    def situation(self) -> Situation:
-        """What is true on every screen."""
-        return self._tally.situation(undone=self.undone is not None)
-
-    def desktop(self, where: Safe) -> Desktop:
-        """What the chrome says on every screen."""
-        return self._tally.desktop(where, self.status, self.keys.by_command)
-
     @property
     def queue(self) -> QueueScreen:
         """The screen at the bottom."""
@@ -113,13 +94,20 @@ class TriageApp(Turnstile, TerminalApp):
         """The case screen, if one is open."""
         return next((screen for screen in self.screen_stack if isinstance(screen, CaseScreen)), None)
 
+    @property
+    def case_in_front(self) -> str | None:
+        """Id of the case that is open; none on the queue."""
+        return self.case.view.sitting.opened.case.id if self.case else None
+
     async def show_case(self, case_id: str) -> None:
         """Open a case and put it in front."""
         await self.show(await self.off(self.desk.open, case_id))
 
     async def show(self, sitting: Sitting, place: Place | None = None) -> None:
-        """Put a case in front; the one case screen changes what it shows."""
+        """Put a case in front, and nothing over it; the one case screen changes what it shows."""
         self.in_front = sitting.opened.head
+        while isinstance(self.screen, OutboxScreen | ConflictScreen):
+            self.pop_screen()
         if (screen := self.case) is None:
             await self.push_screen(CaseScreen(sitting, place))
         else:
@@ -138,6 +126,13 @@ class TriageApp(Turnstile, TerminalApp):
         """Draw the screen in front anew."""
         if isinstance(self.screen, DeskScreen | Dialog):
             self.screen.draw()
+
+    async def heard(self) -> None:
+        """Have the screen in front draw what is true now."""
+        if isinstance(self.screen, DeskScreen):
+            await self.screen.heard()
+        else:
+            self.redraw()
 
     def use_theme(self, theme: ThemeFile) -> None:
         """Draw with other colours from now on; Textual's own fields follow."""

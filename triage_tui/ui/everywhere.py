@@ -16,6 +16,7 @@ from triage_tui.ui.present.line import Run
 from triage_tui.ui.present.text import inline, ours
 from triage_tui.ui.present.words import OUTCOME
 from triage_tui.ui.screens.base import Act, DeskScreen
+from triage_tui.ui.screens.outbox import open_outbox
 from triage_tui.ui.screens.queue import QueueScreen
 from triage_tui.ui.terminal.modes import under_a_shell
 
@@ -34,6 +35,7 @@ def acts(app: TriageApp) -> dict[str, Act]:
         "help": lambda: app.push_screen(Help(_screen(app))) and None,
         "palette": partial(palette, app),
         "go.case": partial(go_case, app),
+        "go.outbox": lambda: open_outbox(_screen(app)),
         "copy.id": partial(copy_id, app),
         "copy.words": partial(copy_words, app),
         "copy.rationale": partial(copy_rationale, app),
@@ -75,11 +77,10 @@ async def redo(app: TriageApp) -> None:
 
 async def back(app: TriageApp) -> None:
     """To the queue."""
-    case = app.case
-    if case is not None:
-        await case.leave()
-        while not isinstance(app.screen, QueueScreen):
-            app.pop_screen()
+    if app.case is not None:
+        await app.case.leave()
+    while not isinstance(app.screen, QueueScreen):
+        app.pop_screen()
 
 
 async def leave(app: TriageApp) -> None:

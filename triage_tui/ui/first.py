@@ -37,7 +37,7 @@ def _queue(desk: Desk, setup: Setup, place: Place, caps: Capabilities, width: in
     views = saved_views(desk.store, setup.settings)
     view = QueueView(window.query, place.filter, desk.clock.now(), heads, cursor, views=views, caps=caps)
     stand = tally(desk)
-    desktop = stand.desktop(ours("queue"), setup.notice, setup.keys)
+    desktop = stand.desktop(ours("queue"), setup.notice, setup.keys, desk)
     return queue_frame(view, replace(stand.situation(), head=window.head), desktop, width, height)
 
 
@@ -51,6 +51,6 @@ def _case(
     view = looking.fitted(replace(view, zoom=place.zoom), panes(width, height, place.zoom))
     view = looking.restored(view, place)
     stand = tally(desk)
-    desktop = stand.desktop(inline(sitting.opened.case.id, max(width - 40, 12), caps), setup.notice, setup.keys)
+    desktop = stand.desktop(inline(sitting.opened.case.id, max(width - 40, 12), caps), setup.notice, setup.keys, desk)
     now = replace(stand.situation(), head=sitting.opened.head, sitting=sitting, clause=view.clause)
     return case_frame(replace(view, advance=setup.settings.review.auto_advance), now, desktop, width, height)

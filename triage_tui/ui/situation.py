@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
 from triage_tui.desk.sitting import Sitting
 from triage_tui.domain.head import CaseHead
 
-Context = Literal["everywhere", "queue", "case"]
+if TYPE_CHECKING:
+    from triage_tui.desk.settling import Disagreement
+    from triage_tui.domain.standing import OutboxRow
+
+Context = Literal["everywhere", "queue", "case", "outbox", "conflict"]
 
 
 class Situation(Struct, frozen=True):
@@ -29,3 +33,11 @@ class Situation(Struct, frozen=True):
     """Why there is nothing to undo."""
     no_redo: str | None = None
     """Why there is nothing to redo."""
+    linked: bool = False
+    """Whether the workspace has a source."""
+    taken: str | None = None
+    """Why the case in front must not be decided now: somebody else holds it."""
+    row: OutboxRow | None = None
+    """The decision under the cursor of the outbox."""
+    against: Disagreement | None = None
+    """What is to be settled."""

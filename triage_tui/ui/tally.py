@@ -8,8 +8,11 @@ from datetime import UTC, datetime
 from msgspec import Struct
 
 from triage_tui.desk.desk import Desk
+from triage_tui.domain.outbox import PENDING
+from triage_tui.domain.words import OutboxState
 from triage_tui.ui.present.chrome import Desktop
 from triage_tui.ui.present.line import Line
+from triage_tui.ui.present.link import signal
 from triage_tui.ui.present.text import Safe
 from triage_tui.ui.situation import Situation
 
@@ -25,19 +28,30 @@ class Tally(Struct, frozen=True):
     """Why there is nothing to undo."""
     read_only: str | None
     """Why the workspace cannot be written."""
+    conflicts: int = 0
+    refused: int = 0
+    linked: bool = False
+    """Whether there is a source."""
 
     def situation(self, *, undone: bool = False) -> Situation:
         """What is true on every screen; `undone` says that there is something to redo."""
         no_redo = None if undone else "nothing was undone"
-        return Situation(read_only=self.read_only, no_undo=self.no_undo, no_redo=no_redo)
+        return Situation(read_only=self.read_only, no_undo=self.no_undo, no_redo=no_redo, linked=self.linked)
 
-    def desktop(self, where: Safe, status: Line, keys: Mapping[str, tuple[str, ...]]) -> Desktop:
-        """What the chrome says on every screen."""
-        return Desktop((where,), self.waiting, self.today, self.read_only is not None, status, keys)
+    def desktop(self, where: Safe, status: Line, keys: Mapping[str, tuple[str, ...]], desk: Desk) -> Desktop:
+        """What the chrome says on every screen; the link as it is now."""
+        shown = signal(desk.link.state(), desk.clock.now(), self.conflicts, self.refused) if desk.link else None
+        return Desktop((where,), self.waiting, self.today, self.read_only is not None, status, keys, shown)
 
 
 def tally(desk: Desk) -> Tally:
     """Ask the store."""
     midnight = datetime.combine(desk.clock.now().date(), datetime.min.time(), UTC)
     waiting, today = desk.store.tally(midnight, desk.house.reviewer)
-    return Tally(waiting, today, desk.why_not_undo(), desk.store.read_only)
+    if desk.link is None:
+        return Tally(waiting, today, desk.why_not_undo(), desk.store.read_only)
+    count = desk.outbox.outbox_counts().get
+    return Tally(
+        sum(count(state, 0) for state in PENDING), today, desk.why_not_undo(), desk.store.read_only,
+        count(OutboxState.CONFLICT, 0), count(OutboxState.REFUSED, 0), linked=True,
+    )  # fmt: skip

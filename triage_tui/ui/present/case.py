@@ -7,6 +7,7 @@ from typing import Literal
 
 from msgspec import Struct, field
 
+from triage_tui.desk.link import Leased
 from triage_tui.desk.sitting import Sitting
 from triage_tui.ui.present.chrome import Desktop, framed
 from triage_tui.ui.present.clauses import clause_pane, clause_strip
@@ -17,6 +18,7 @@ from triage_tui.ui.present.frame import Frame, joined, pad, rule
 from triage_tui.ui.present.hits import Hit
 from triage_tui.ui.present.kept import Kept
 from triage_tui.ui.present.line import Line, Run, fit
+from triage_tui.ui.present.link import banner, lease_note
 from triage_tui.ui.present.text import CONSERVATIVE, Capabilities, ours
 from triage_tui.ui.present.transcript import Place, Transcript
 from triage_tui.ui.situation import Situation
@@ -52,6 +54,8 @@ class CaseView(Struct, frozen=True):
     advance: bool = True
     """Whether the next case opens after a decision."""
     caps: Capabilities = CONSERVATIVE
+    leased: Leased | None = None
+    """The right to decide it; none where no source is there to give it."""
     kept: Kept = field(default_factory=Kept)
     """Remembers what was drawn."""
 
@@ -134,6 +138,9 @@ def side_lines(view: CaseView, cells: int) -> Frame:
 
 
 def _position(view: CaseView) -> Line:
+    """Where we are in the case; that somebody else holds it takes the place of all the rest."""
+    if taken := banner(view.leased):
+        return taken
     turns = len(view.sitting.opened.case.turns)
     turn = view.text.sections[view.top.section].turn
     notes = [ours("turn {}/{}", turn + 1, turns) if turn is not None else ours("{} turns", turns)]
@@ -152,6 +159,8 @@ def _position(view: CaseView) -> Line:
     line: list[Run] = []
     for note in notes:
         line += [Run(ours(" · "), "border"), Run(note, "muted")] if line else [Run(note, "muted")]
+    if (lease := lease_note(view.leased, view.now)) is not None:
+        line += [Run(ours(" · "), "border"), lease]
     return tuple(line)
 
 

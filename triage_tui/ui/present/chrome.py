@@ -11,6 +11,7 @@ from triage_tui.settings.keynames import shown
 from triage_tui.ui.commands import COMMANDS, Command
 from triage_tui.ui.present.frame import spread
 from triage_tui.ui.present.line import Line, Run, fit, width
+from triage_tui.ui.present.link import Signal, health, trouble
 from triage_tui.ui.present.text import Safe, inline, ours
 from triage_tui.ui.situation import Situation
 
@@ -29,6 +30,8 @@ class Desktop(Struct, frozen=True):
     """The last thing that happened; empty for nothing."""
     keys: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Keys in force by command id; a command that is not there has its own."""
+    signal: Signal | None = None
+    """The link to the source; none on a local workspace."""
 
 
 NAMES = {
@@ -45,17 +48,21 @@ def key_name(key: str) -> Safe:
 
 def title(desktop: Desktop, cells: int) -> Line:
     """The program, where we are, and how the work stands."""
-    return _title(desktop.where, desktop.waiting, desktop.today, desktop.read_only, cells)
+    return _title(desktop.where, desktop.waiting, desktop.today, desktop.read_only, desktop.signal, cells)
 
 
 @lru_cache(16)
-def _title(where: tuple[Safe, ...], waiting: int, today: int, read_only: bool, cells: int) -> Line:
+def _title(
+    where: tuple[Safe, ...], waiting: int, today: int, read_only: bool, signal: Signal | None, cells: int
+) -> Line:
     left: list[Run] = [Run(ours(" triage-tui"), "title")]
     for one in where:
         left += [Run(ours(" ▸ "), "title-muted"), Run(one, "title")]
     right: list[Run] = []
     if read_only:
         right.append(Run(ours("read-only  "), "warning"))
+    if signal is not None:
+        right += [*trouble(signal), *health(signal, cells >= 100)]
     if cells >= 100:
         right.append(Run(ours("{} to send  today {} ", waiting, today), "title-muted"))
     else:

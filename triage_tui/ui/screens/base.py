@@ -73,8 +73,13 @@ class DeskScreen(Screen[Any], inherit_bindings=False):
         """In front again."""
         await self.app.attempt(self.resumed)
 
-    def resumed(self) -> None:
+    def resumed(self) -> Awaitable[None] | None:
         """Draw what may have changed meanwhile."""
+        self.draw()
+        return None
+
+    async def heard(self) -> None:
+        """Something has changed in the background: draw what is true now."""
         self.draw()
 
     async def on_key(self, event: events.Key) -> None:

@@ -9,9 +9,12 @@ from typing import ClassVar
 from msgspec.structs import replace
 from textual.timer import Timer
 
+from triage_tui.desk.desk import WAITING
+from triage_tui.desk.link import why_not_leased
 from triage_tui.desk.place import Place as Spot
 from triage_tui.desk.sitting import Sitting
 from triage_tui.ui.ahead import After, Ahead
+from triage_tui.ui.holding import Grip
 from triage_tui.ui.present import looking
 from triage_tui.ui.present.case import CaseView, Panes, case_frame, panes
 from triage_tui.ui.present.conversation import Mark
@@ -38,6 +41,7 @@ class CaseScreen(Deciding, Searching, DeskScreen):
         self._restore = place
         self._rest: Timer | None = None
         self._touched = 0.0
+        self.grip = Grip(self.app.desk.link)
         self._ahead = Ahead(self._fetch)
 
     def _first_look(self, sitting: Sitting) -> CaseView:
@@ -53,6 +57,9 @@ class CaseScreen(Deciding, Searching, DeskScreen):
     def _settle(self) -> None:
         """Keep where the reviewer is when they rest; open the next case while they read."""
         self._keep_soon()
+        sitting = self.view.sitting
+        to_decide = sitting.opened.head.state in WAITING or sitting.draft.supersedes is not None
+        self.grip.take(sitting.opened.case.id if to_decide else None)
         self._ahead.prepare((self.view.sitting.opened.head.n, self.app.queue.asked))
 
     def _expect(self) -> None:
@@ -60,8 +67,9 @@ class CaseScreen(Deciding, Searching, DeskScreen):
             self.app.expect_frame()
 
     def on_unmount(self) -> None:
-        """Nothing is read ahead any more."""
+        """Nothing is read ahead any more, and nothing held."""
         self._ahead.forget()
+        self.grip.take(None)
 
     def present(self, sitting: Sitting, place: Spot | None = None) -> None:
         """Put another case in front."""
@@ -86,6 +94,7 @@ class CaseScreen(Deciding, Searching, DeskScreen):
         self.view = looking.fitted(self.view, panes(width, height, self.view.zoom))
         if self._restore is not None:
             self.view, self._restore = looking.restored(self.view, self._restore), None
+        self.view = replace(self.view, leased=self.grip.leased(self.view.sitting.opened.case.id))
         where = inline(self.view.sitting.opened.case.id, max(width - 40, 12), self.app.capabilities)
         return case_frame(self.view, self.situation(), self.app.desktop(where), width, height)
 
@@ -98,6 +107,7 @@ class CaseScreen(Deciding, Searching, DeskScreen):
             sitting=self.view.sitting,
             clause=self.view.clause,
             matches=self.view.matches,
+            taken=why_not_leased(self.grip.leased(self.view.sitting.opened.case.id)),
         )
 
     def acts(self) -> dict[str, Act]:
@@ -188,6 +198,7 @@ class CaseScreen(Deciding, Searching, DeskScreen):
     def touch(self) -> None:
         """Count the reviewer as active; when they rest, keep where they are."""
         super().touch()
+        self.grip.stir()
         self._keep_soon()
 
     def _keep_soon(self) -> None:

@@ -21,8 +21,8 @@ _SURE = re.compile(f"[{_ONE_CELL}]+")
 _PIECE = re.compile(f"(?P<sure>[{_ONE_CELL}]+)|[^{_ONE_CELL}]+")
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefe\U00010800-\U00010fff\U0001e800-\U0001efff]")
 SIGNS = str.maketrans(
-    "│┃║▏▕─━═┌┐└┘├┤┬┴┼╭╮╰╯█▓▒░▌▐▀▄▲▼▸▶◀●○·•⋯…→←↑↓≥✓⟨⟩␀",
-    '|||||---+++++++++++++###.||"_^v>><*o.*~~><^v>*<>0',
+    "│┃║▏▕─━═┌┐└┘├┤┬┴┼╭╮╰╯█▓▒░▌▐▀▄▲▼▸▶◀●○◌·•⋯…→←↑↓≥≠✓⟨⟩␀",
+    '|||||---+++++++++++++###.||"_^v>><*oo.*~~><^v>#*<>0',
 )
 """The signs that programs draw, each with a plain one of the same width."""
 _IN_ASCII = SIGNS | str.maketrans("–—‘’“”", "--''\"\"")
