@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from time import sleep
 from typing import Any
 
 import httpx
@@ -11,6 +12,10 @@ import msgspec
 from triage_tui.conformance.answers import Answer, Broken
 
 TIMES = httpx.Timeout(30, connect=5)
+TRIES = 10
+"""Of a request, where the server says that there were too many."""
+LONGEST_WAIT = 60.0
+"""Seconds."""
 MOST = 256 * 1024 * 1024
 """Bytes of one answer, unpacked."""
 
@@ -23,9 +28,15 @@ class Caller:
     """Sends requests with one token."""
 
     def __init__(
-        self, address: str, token: str = "", transport: httpx.BaseTransport | None = None, verify: Any = True
+        self,
+        address: str,
+        token: str = "",
+        transport: httpx.BaseTransport | None = None,
+        verify: Any = True,
+        wait: Callable[[float], None] = sleep,
     ) -> None:
         """`address` is normalised; a `transport` of one's own takes the network's place; `verify` as httpx has it."""
+        self._wait = wait
         self._client = httpx.Client(
             base_url=address,
             headers={"Authorization": f"Bearer {token}"} if token else {},
@@ -57,12 +68,21 @@ class Caller:
         **options: Any,
     ) -> Answer:
         """One request and its whole answer; raises `NoAnswer`."""
+        for _ in range(TRIES):
+            answer = self._tried(method, path, body, headers, **options)
+            if answer.status != 429:
+                break
+            said = answer.headers.get("retry-after", "")
+            self._wait(min(float(said), LONGEST_WAIT) if said.isdecimal() else 1)
+        return answer
+
+    def _tried(self, method: str, *request: Any, **options: Any) -> Answer:
         try:
-            return self._called(method, path, body, headers, **options)
+            return self._called(method, *request, **options)
         except NoAnswer:
             if method != "GET":
                 raise
-            return self._called(method, path, body, headers, **options)  # the server may have closed a kept connection
+            return self._called(method, *request, **options)  # the server may have closed a kept connection
 
     def _called(
         self, method: str, path: str, body: bytes | None, headers: Mapping[str, str] | None, **options: Any

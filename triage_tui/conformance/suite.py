@@ -17,6 +17,7 @@ from triage_tui.conformance.rules import (
     conflicts,
     decisions,
     independence,
+    intake,
     leases,
     limits,
     lists,
@@ -26,6 +27,7 @@ from triage_tui.conformance.rules import (
     remarks,
     tags,
 )
+from triage_tui.domain.wire.capabilities import Capabilities
 from triage_tui.errors import NotSignedIn, Unreachable
 
 RULES: tuple[Rule, ...] = (
@@ -34,6 +36,7 @@ RULES: tuple[Rule, ...] = (
     *lists.RULES,
     *tags.RULES,
     *batch_get.RULES,
+    *intake.RULES,
     *leases.RULES,
     *decisions.RULES,
     *conflicts.RULES,
@@ -55,6 +58,7 @@ def greet(ground: Ground) -> str:
         answer = ground.first.get("/v1/capabilities")
         if answer.status == 401 and answer.media == PROBLEM:
             raise NotSignedIn("the server does not accept the token", "`triage-tui login URL` signs you in")
+        ground.capabilities = answer.read(Capabilities)
         return ground.capabilities.server
     except NoAnswer as error:
         raise Unreachable(error.title) from None

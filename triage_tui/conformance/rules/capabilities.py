@@ -34,7 +34,7 @@ def limits(ground: Ground) -> None:
 
 @RULES
 def health(ground: Ground) -> None:
-    """/v1/healthz and /v1/readyz answer anybody."""
+    """Whether it lives and is ready it tells anybody, at /v1/healthz and /v1/readyz."""
     for path in ("/v1/healthz", "/v1/readyz"):
         ground.stranger.get(path).expect(200, 204)
 
