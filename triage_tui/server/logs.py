@@ -18,6 +18,7 @@ from triage_tui.domain.values import rfc3339
 
 REQUESTS = logging.getLogger("triage_tui.server.requests")
 
+_METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
 _ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 
@@ -78,7 +79,7 @@ class Logged:
             await self._app(scope, receive, counted)
         finally:
             said = {
-                "method": scope["method"] if scope["method"].isalpha() else "?",
+                "method": scope["method"] if scope["method"] in _METHODS else "?",
                 "route": scope.get("route_template", "?"),
                 "status": status,
                 "ms": round((perf_counter() - began) * 1000, 1),

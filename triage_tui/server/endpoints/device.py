@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import parse_qs
 
+import msgspec
 from starlette.responses import PlainTextResponse, Response
 
 from triage_tui.domain.wire.signing_in import GRANT, Declined, DeviceCode
@@ -48,7 +49,9 @@ def redeem(ask: Ask) -> Response:
     if not form.get("device_code"):
         return _declined("invalid_request", "device_code is missing")
     found = ask.store.device_redeem(form["device_code"])
-    return ask.answer(found, 400 if isinstance(found, Declined) else 200)
+    if isinstance(found, Declined):
+        return ask.answer(found, 400)
+    return ask.answer(msgspec.to_builtins(found) | {"token_type": found.token_type})  # never left out (RFC 6749)
 
 
 def page(ask: Ask) -> Response:
