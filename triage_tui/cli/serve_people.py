@@ -71,7 +71,7 @@ def revoke(name: str, database: str | None) -> None:
 
     with store_at(database) as store:
         ended = store.revoke_tokens(name)
-    echo(ours("{} tokens ended", ended))
+    echo(ours("tokens ended: {}", ended))
 
 
 @click.command(short_help="Let a program in that shows a sign-in code.")
