@@ -176,7 +176,7 @@ class Leases:
         self._link.tell()
 
     async def _refused(self, case_id: str, wish: _Wish, refused: SourceRefused) -> None:
-        said = refused.problem
+        said, had = refused.problem, wish.held is not None
         if said.kind == "lease_held":
             until = None if said.until is None else said.until - timedelta(seconds=self._link.state.skew)
             wish.taken = Leased(case_id, "taken", until, said.holder or "")
@@ -184,7 +184,7 @@ class Leases:
             wish.not_before = self._clock.monotonic() + max(said.retry_after or 0.0, AGAIN * 4)
             self._link.failed(refused)
         await self._over(case_id, wish)
-        if said.kind == "lease_lost" and not wish.leaving:
+        if had and said.kind == "lease_lost" and not wish.leaving:
             # Who has it now, the answer to asking for it tells.
             await self._ask(case_id, wish)
 

@@ -1,0 +1,203 @@
+"""Any history of work, faults, crashes and lying clocks ends well: nothing lost, doubled or overwritten."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from tests.storage.making import event
+from tests.sync.clock import VirtualClock
+from tests.sync.faulty import Died, Fault
+from tests.sync.model import ModelServer, nothing_twice
+from tests.sync.seat import Seat
+from triage_tui.domain.decision import Decision, decode_decision
+from triage_tui.domain.journal import faults as breaks
+from triage_tui.domain.words import OutboxState, Outcome
+from triage_tui.errors import Refused
+from triage_tui.storage.opening import open_workspace
+
+CASES = st.sampled_from(["c1", "c2", "c3", "c4"])
+FAULTS: st.SearchStrategy[Fault] = st.sampled_from(
+    ["", "unreachable", "lost", "no reply", "twice", "busy", "broken", "slow", "signed out", "die", "die late"]
+)
+ENDS = {OutboxState.ACCEPTED, OutboxState.CONFLICT, OutboxState.REFUSED, OutboxState.WITHDRAWN}
+
+
+@cache
+def empty() -> Path:
+    """A workspace nobody has used yet, to be copied: making one takes longer than a history."""
+    path = Path(tempfile.mkdtemp(prefix="triage-empty-")) / "workspace.db"
+    open_workspace(path).close()
+    return path
+
+
+class Histories(RuleBasedStateMachine):
+    """One desk at one server, and whatever may happen to either."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._folder = tempfile.TemporaryDirectory(prefix="triage-sync-")
+        folder = Path(self._folder.name)
+        shutil.copy(empty(), folder / "workspace.db")
+        self.clock = VirtualClock()
+        self.seat = Seat(folder, ModelServer(self.clock))
+        self.made: list[Decision] = []
+
+    @initialize()
+    def cases_come_in(self) -> None:
+        self.new_version("c1")
+        self.new_version("c2")
+        self.pull()
+
+    @rule(case_id=CASES)
+    def new_version(self, case_id: str) -> None:
+        self.seat.server.put(case_id, f"words {len(self.seat.server.feed)}")
+
+    @rule(case_id=CASES)
+    def somebody_else_decides(self, case_id: str) -> None:
+        if case_id in self.seat.server.cases:
+            self.seat.server.close(case_id)
+
+    @rule()
+    def the_feed_is_trimmed(self) -> None:
+        self.seat.server.trim()
+
+    @rule(case_id=CASES)
+    def a_case_is_purged(self, case_id: str) -> None:
+        if case_id in self.seat.server.cases:
+            self.seat.server.purge(case_id)
+
+    @rule()
+    def leases_are_revoked(self) -> None:
+        self.seat.server.revoke()
+
+    @rule(case_id=CASES)
+    def somebody_else_takes_it(self, case_id: str) -> None:
+        case = self.seat.server.cases.get(case_id)
+        if case is not None and case.open and case.lease is None:
+            self.seat.server.lease(case_id, 60, "ana")
+
+    @rule(case_id=CASES, outcome=st.sampled_from(Outcome), held=st.sampled_from([0.0, 10.0]))
+    def decide(self, case_id: str, outcome: Outcome, held: float) -> None:
+        opened = self.seat.workspace.open_case(case_id)
+        if opened is None:
+            return
+        standing = opened.standing
+        supersedes = standing.decision.id if standing and standing.outbox is not OutboxState.HELD else None
+        try:
+            self.made.append(self.seat.decide(case_id, held=held, outcome=outcome, supersedes=supersedes))
+        except Refused:
+            return
+
+    @rule()
+    def undo(self) -> None:
+        for made in self.made[-1:]:
+            self.seat.workspace.withdraw(made.id, event("withdraw", made.case_id, decision_id=made.id))
+
+    @rule()
+    def try_again(self) -> None:
+        for made in self.made[-2:]:
+            self.seat.workspace.retry(made.id)
+
+    @rule(case_id=CASES)
+    def open_a_case(self, case_id: str) -> None:
+        self.seat.engine.leases.want(case_id)
+        self.step(self.seat.tend)
+
+    @rule(case_id=CASES)
+    def leave_a_case(self, case_id: str) -> None:
+        self.seat.engine.leases.leave(case_id)
+        self.step(self.seat.tend)
+
+    @rule()
+    def pull(self) -> None:
+        self.step(self.seat.pull)
+
+    @rule()
+    def push(self) -> None:
+        self.step(self.seat.push)
+
+    @rule(faults=st.lists(FAULTS, min_size=1, max_size=4), pushing=st.booleans())
+    def the_line_is_bad(self, faults: list[Fault], pushing: bool) -> None:
+        self.seat.faults(*faults)
+        self.step(self.seat.push if pushing else self.seat.pull)
+
+    @rule(acts=st.sampled_from([0, 0.5, 1, 1.5, 2, 2.5, 3, 3.5]), pushing=st.booleans())
+    def the_program_dies(self, acts: float, pushing: bool) -> None:
+        self.seat.shelf.left = acts
+        self.step(self.seat.push if pushing else self.seat.pull)
+        self.seat.shelf.left = float("inf")
+
+    @rule(seconds=st.sampled_from([0.5, 5, 40, 400, 1_000]))
+    def time_passes(self, seconds: float) -> None:
+        self.clock.advance(seconds)
+
+    @rule(hours=st.sampled_from([-48, -1, 1, 48]))
+    def the_clock_is_set(self, hours: int) -> None:
+        self.clock.jump(hours * 3_600)
+
+    @precondition(lambda self: self.seat.state().health == "signed_out")
+    @rule()
+    def sign_in(self) -> None:
+        self.signed_in()
+
+    @invariant()
+    def what_is_acknowledged_is_there_once(self) -> None:
+        server = self.seat.server
+        assert all(count == 1 for count in server.effects.values())
+        for made in self.made:
+            if self.seat.outbox(made) is OutboxState.ACCEPTED:
+                body, _ = server.decisions[made.id]
+                assert decode_decision(body).outcome is made.outcome
+
+    def teardown(self) -> None:
+        self.seat.faults()
+        self.seat.source.faults.clear()
+        self.signed_in()
+        for _ in range(40):
+            self.step(self.seat.push)
+            self.step(self.seat.pull)
+            self.clock.advance(301)
+        ends = {made.id: self.seat.outbox(made) for made in self.made}
+        assert set(ends.values()) <= ENDS
+        there = [made.id for made in self.made if ends[made.id] is OutboxState.ACCEPTED]
+        assert sorted(there) == sorted(self.seat.server.decisions)
+        self.kept(there)
+        assert not list(breaks(self.seat.workspace.journal_lines()))
+        assert self.seat.workspace.check() == []
+        self.seat.close()
+        self._folder.cleanup()
+
+    def kept(self, there: list[str]) -> None:
+        """Every decision is here as it was made; those that arrived did so in the order of their case."""
+        here = {standing.decision.id: standing.decision for _, standing, _ in self.seat.workspace.decisions()}
+        assert {one: here[one].outcome for one in here} == {made.id: made.outcome for made in self.made}
+        arrived = [*self.seat.server.decisions]
+        for case_id in {made.case_id for made in self.made}:
+            ours = [made.id for made in self.made if made.case_id == case_id and made.id in there]
+            assert [one for one in arrived if one in ours] == ours
+
+    def step(self, act: Callable[[], Any]) -> None:
+        """Let the engine do something; where it is killed, another program begins with what is on the disk."""
+        with nothing_twice(self.seat.server):
+            try:
+                act()
+            except Died:
+                self.seat.die()
+        self.seat.source.faults.clear()
+
+    def signed_in(self) -> None:
+        if self.seat.state().health == "signed_out":
+            self.seat.die()
+
+
+TestHistories = Histories.TestCase
+TestHistories.settings = settings(max_examples=30, stateful_step_count=30, deadline=None)
