@@ -35,6 +35,10 @@ WALLS = [
     ("cli", "textual"),
     ("desk", "keyring"),
     ("export", "triage_tui.cli"),
+    ("sources", "triage_tui.sync"),
+    ("sources", "triage_tui.settings"),
+    ("sync", "triage_tui.sources"),
+    ("cli", "keyring"),
 ]
 """A room, and what nothing in it may import."""
 

@@ -29,6 +29,7 @@ MODULES = {
     "triage_tui.desk.desk": HELP - {"msgspec"},
     "triage_tui.export": HELP - {"msgspec"},
     "triage_tui.settings.load": HELP - {"msgspec"},
+    "triage_tui.sources.tokens": SCREEN | NETWORK | STORE | {"cryptography", "asyncio"},
     "triage_tui.storage": SCREEN | NETWORK,
     "triage_tui.ui.commands": HELP - {"msgspec"},
     "triage_tui.ui.present.text": SCREEN | NETWORK | STORE,

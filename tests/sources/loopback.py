@@ -61,6 +61,16 @@ class Loopback:
 
         return play
 
+    def drips(self, raw: bytes) -> Play:
+        """Say these bytes, and then one at a time until the test is over."""
+
+        def play(connection: socket.socket) -> None:
+            connection.sendall(raw)
+            while not self._over.wait(0.01):
+                connection.sendall(b" ")
+
+        return play
+
     def __enter__(self) -> Loopback:
         self._thread.start()
         return self

@@ -65,6 +65,7 @@ ANSWERS = {
     "lease lost": (lambda: refused("lease_lost", holder="ana"), Conflict),
     "precondition": (lambda: answer(412, {**ODD, "status": 412}, "application/problem+json"), Conflict),
     "conflict, says a page": (lambda: answer(409, *HTML), Unknown),
+    "conflict as text": (lambda: answer(409, problem("version_conflict"), "text/plain"), Unknown),
     "not independent": (lambda: refused("reviewer_not_independent"), Refused),
     "gone": (lambda: refused("case_gone"), Refused),
     "same id, other words": (lambda: refused("idempotency_mismatch"), Refused),
@@ -158,6 +159,7 @@ def test_results_belong_to_decisions_by_id_and_the_missing_are_unknown() -> None
         ({"retry-after": "\u0663"}, None),
         ({"date": "Sun, 22 Nov 2026 12:00:00 GMT", "retry-after": "Sun, 22 Nov 2026 12:01:30 GMT"}, 90.0),
         ({"date": "Sun, 22 Nov 2026 12:00:00 GMT", "retry-after": "Sun, 22 Nov 2026 11:00:00 GMT"}, 0.0),
+        ({"date": "Sun, 22 Nov 2026 12:00:00 GMT", "retry-after": "Sun, 22 Nov 2026 12:01:30 -0000"}, 90.0),
         ({"date": "never", "retry-after": "Sun, 22 Nov 1926 11:00:00 GMT"}, None),
     ],
 )

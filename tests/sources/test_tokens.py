@@ -87,6 +87,11 @@ class Several(Ring):
 
 
 @pytest.fixture(autouse=True)
+def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("triage_tui.sources.sealed.ROUNDS", 14)
+
+
+@pytest.fixture(autouse=True)
 def _no_keyring() -> Iterator[None]:
     before = keyring.get_keyring()
     yield
@@ -231,6 +236,7 @@ def test_a_sealed_token_opens_with_its_passphrase_only(tmp_path: Path) -> None:
 
 
 def test_the_passphrase_is_asked_once_and_the_file_is_its_owners_alone(tmp_path: Path) -> None:
+    (tmp_path / "tokens").mkdir(mode=0o755)
     old = os.umask(0)
     try:
         store(tmp_path, "phrase").keep(SOURCE, ONE)
@@ -269,7 +275,7 @@ def test_a_sealed_file_in_another_s_place_gives_no_token(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize(
-    "raw", [b"", b"{}", b"\xff", b'{"salt":"","token":"x","rounds":40}', b'{"salt":"!","token":""}']
+    "raw", [b"", b"{}", b"\xff", b'{"salt":"","token":"x","rounds":40}', b'{"salt":"!","token":"","rounds":14}']
 )
 def test_a_damaged_file_is_no_token(tmp_path: Path, raw: bytes) -> None:
     path = store(tmp_path)._sealed.path(SOURCE)

@@ -40,7 +40,7 @@ class _Sealed(Record, omit_defaults=False):
     """16 bytes, base64."""
     token: str
     """Fernet's."""
-    rounds: Annotated[int, msgspec.Meta(ge=14, le=18)] = ROUNDS
+    rounds: Annotated[int, msgspec.Meta(ge=14, le=18)]
     scheme: Literal["scrypt+fernet"] = "scrypt+fernet"
 
 
@@ -126,7 +126,7 @@ def _seal(inside: _Inside, phrase: str) -> bytes:
 
     salt = token_bytes(16)
     token = Fernet(_key(phrase, salt, ROUNDS)).encrypt(msgspec.json.encode(inside))
-    return msgspec.json.encode(_Sealed(salt=b64encode(salt).decode(), token=token.decode()))
+    return msgspec.json.encode(_Sealed(salt=b64encode(salt).decode(), token=token.decode(), rounds=ROUNDS))
 
 
 def _opened(sealed: _Sealed, phrase: str) -> _Inside | None:

@@ -31,10 +31,10 @@ async def lines(coming: AsyncIterator[bytes], longest: int = LONGEST) -> AsyncGe
         length += len(first)
         for following in others:
             if line := b"".join(begun).rstrip(b"\r"):
-                _bounded(len(line), longest)
                 yield line
             begun, length = [following], len(following)
-        _bounded(length, longest)
+        if length > longest:
+            raise NoAnswer(f"a line of the answer is longer than {longest >> 20} MiB")
     if line := b"".join(begun):
         yield line
 
@@ -57,11 +57,6 @@ def _framed(response: httpx.Response) -> bool:
     """Whether a body that ends too soon can be told from a whole one; within one process nothing is cut."""
     on_a_network = "network_stream" in response.extensions
     return not on_a_network or not {"content-length", "transfer-encoding"}.isdisjoint(response.headers)
-
-
-def _bounded(length: int, longest: int) -> None:
-    if length > longest:
-        raise NoAnswer(f"a line of the answer is longer than {longest >> 20} MiB")
 
 
 def _name(line: bytes) -> str:
