@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from concurrent.futures import Future
 from functools import partial
 from typing import Any, ClassVar
 
@@ -22,6 +23,7 @@ from triage_tui.ui.commands import Command
 from triage_tui.ui.dialogs.base import ask
 from triage_tui.ui.dialogs.prompt import FilterPrompt, Prompt
 from triage_tui.ui.dialogs.skip import skip_reason
+from triage_tui.ui.lists import Lists
 from triage_tui.ui.present.chrome import key_name
 from triage_tui.ui.present.frame import Frame
 from triage_tui.ui.present.line import Run
@@ -52,6 +54,7 @@ class QueueScreen(DeskScreen):
     def on_mount(self) -> None:
         """Read the first page; count in the background."""
         desk = self.app.desk
+        self._lists = Lists(desk.store)
         self._window = Window(desk.store, parse(self.words))
         self._window.reload(self._around)
         self._view = QueueView(
@@ -117,6 +120,7 @@ class QueueScreen(DeskScreen):
             "queue.tag": self._tag,
             "queue.preview": self._preview,
             "queue.view_save": self._save_view,
+            "queue.refresh": self._refreshed,
             "back": self._back,
         }
 
@@ -160,30 +164,48 @@ class QueueScreen(DeskScreen):
 
     def _preview_filter(self, words: str) -> TriageError | None:
         try:
-            self._list(words)
+            reading = self._lists.begin(parse(words))
+            if reading.done():
+                self._preview_list(words, reading.result())
+            else:
+                self._preview_later(words, reading)
         except TriageError as error:
             return error
-        self._count(views=False)
-        self.draw()
         return None
 
-    def _list(self, words: str) -> None:
-        query = parse(words)
-        self._window = Window(self.app.desk.store, query)
-        self._view = replace(self._view, query=query, words=words, total=None)
+    @work(group="preview")
+    async def _preview_later(self, words: str, reading: Future[Window]) -> None:
+        """Show the list when it comes, unless another is wanted by then."""
 
-    def _filtered(self, words: str | None) -> None:
-        self.use_filter(self.words if words is None else words)
+        async def shown() -> None:
+            window = await asyncio.wrap_future(reading)
+            if reading is self._lists.newest:
+                self._preview_list(words, window)
 
-    def use_filter(self, words: str) -> None:
+        await self.app.attempt(shown)
+
+    def _preview_list(self, words: str, window: Window) -> None:
+        self._list(words, window)
+        self._count(views=False)
+        self.app.redraw()
+
+    def _list(self, words: str, window: Window) -> None:
+        self._window = window
+        self._view = replace(self._view, query=window.query, words=words, total=None)
+
+    async def _filtered(self, words: str | None) -> None:
+        await self.use_filter(self.words if words is None else words)
+
+    async def use_filter(self, words: str) -> None:
         """Show another part of the queue."""
-        self._list(words)
+        reading = self._lists.begin(parse(words))
+        self._list(words, reading.result() if reading.done() else await asyncio.wrap_future(reading))
         self.words = words
         self._count()
         self.say()
 
-    def _sort(self, **changes: Any) -> None:
-        self.use_filter(print_query(replace(self.asked, **changes)))
+    async def _sort(self, **changes: Any) -> None:
+        await self.use_filter(print_query(replace(self.asked, **changes)))
 
     def _skip(self) -> None:
         head = self._window.head
@@ -215,6 +237,10 @@ class QueueScreen(DeskScreen):
         self._view = replace(self._view, preview=not self._view.preview)
         self.say()
 
+    def _refreshed(self) -> None:
+        self.app.status = ()
+        self.resumed()
+
     def _back(self) -> None:
         self.say(Run(ours("this is the queue · Q quits"), "muted"))
 
@@ -228,11 +254,11 @@ class QueueScreen(DeskScreen):
         limit = next((most for most in range(30, 4, -1) if sum(min(one, most) for one in wide) <= room), 4)
         return inline(views[number - 1].name, limit) if number <= len(views) else None
 
-    def _use_view(self, number: int) -> None:
+    async def _use_view(self, number: int) -> None:
         if number > len(self._view.views):
             self.say(Run(ours("there is no view {}", number), "muted"))
         else:
-            self.use_filter(self._view.views[number - 1].filter)
+            await self.use_filter(self._view.views[number - 1].filter)
 
     def _save_view(self) -> None:
         ask(self.app, Prompt(ours("Save this filter as"), ""), self._view_named)
