@@ -6,7 +6,9 @@ import gzip
 import socket
 from collections.abc import Iterator
 from contextlib import suppress
+from pathlib import Path
 
+import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -65,6 +67,27 @@ def lea(place: Place) -> Person:
 @given(body=st.binary(max_size=60) | st.sampled_from(list(BODIES)))
 def test_no_body_is_an_error_of_the_server(lea: Person, path: str, body: bytes) -> None:
     assert lea.http.post(path, content=body, headers=JSON).status_code in range(200, 500)
+
+
+def test_strangers_send_little(place: Place) -> None:
+    form = {"Content-Type": "application/x-www-form-urlencoded"}
+    answer = place.stranger.post("/v1/device/code", content=b"client_id=" + b"a" * 70_000, headers=form)
+    assert kind(answer) == "too_large"
+
+
+def test_large_bodies_take_turns(tmp_path: Path) -> None:
+    large = b'{"ids":[]}' + b" " * 2_000_000
+    with placed(tmp_path, Bounds(large=1)) as crowded:
+        ana = crowded.person()
+        with socket.create_connection(("127.0.0.1", crowded.port), timeout=20) as first:
+            first.sendall(head(crowded, f"Expect: 100-continue\r\nContent-Length: {len(large)}"))
+            assert b"100 Continue" in first.recv(65536)
+            assert ana.http.post("/v1/cases:batchGet", json={"ids": []}).status_code == 200
+            with pytest.raises(httpx.TimeoutException):
+                ana.http.post("/v1/cases:batchGet", content=large, headers=JSON, timeout=0.3)
+            first.sendall(large)
+            assert b"200" in first.recv(65536).splitlines()[0]
+        assert ana.http.post("/v1/cases:batchGet", content=large, headers=JSON).status_code == 200
 
 
 @pytest.mark.parametrize("media", ["", "text/plain", "application/x-www-form-urlencoded", "application/json-seq"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from functools import partial
 from hashlib import sha256
 from typing import Any
@@ -30,6 +30,11 @@ from triage_tui.server.reading import received
 from triage_tui.server.rejected import Rejected
 from triage_tui.server.routes import ACTS, Act
 from triage_tui.server.store import Store
+
+_LARGE = 1024 * 1024
+"""Bytes of a body from which it waits for a place."""
+_FORM = 64 * 1024
+"""Bytes of a body from somebody who has not signed in."""
 
 
 def make_app(store: Store, bounds: Bounds | None = None) -> Starlette:
@@ -59,6 +64,7 @@ class Service:
         self.bounds = bounds
         self._store = store
         self._pool = ThreadPoolExecutor(bounds.threads, "store")
+        self._large = asyncio.Semaphore(bounds.large)
         self._tokens = Buckets(bounds.limits.requests_per_minute)
         self._strangers = Buckets(bounds.strangers_per_minute)
 
@@ -74,8 +80,14 @@ class Service:
         act = acts[request.method if request.method in acts else "GET"]
         me = await self._who(act, request)
         request.scope["reviewer"] = me.reviewer
-        takes = act.takes is not None
-        body = await received(request, self.bounds.limits.body_bytes, self.bounds.body_s) if takes else b""
+        if act.takes is None:
+            return await self._answer(act, request, me, b"")
+        most = self.bounds.limits.body_bytes if act.known else _FORM
+        async with self._large if act.known and _may_be_large(request) else nullcontext():
+            body = await received(request, most, self.bounds.body_s)
+            return await self._answer(act, request, me, body)
+
+    async def _answer(self, act: Act, request: Request, me: Me, body: bytes) -> Response:
         ask = Ask(
             store=self._store,
             bounds=self.bounds,
@@ -102,6 +114,11 @@ class Service:
 
     async def _beside(self, work: Callable[[], Any]) -> Any:
         return await asyncio.get_running_loop().run_in_executor(self._pool, work)
+
+
+def _may_be_large(request: Request) -> bool:
+    said = request.headers.get("content-length", "")
+    return not said.isdecimal() or len(said) > len(str(_LARGE)) or int(said) > _LARGE
 
 
 def _base(request: Request, bounds: Bounds) -> str:

@@ -15,6 +15,8 @@ class Bounds(Record):
     """Answered at the same time; more are asked to come back."""
     threads: int = 16
     """That speak to the database; fewer than it has connections for us."""
+    large: int = 8
+    """Bodies of more than a MiB, or of unknown length, in memory at the same time; others wait before they are read."""
     body_s: float = 60
     """Seconds for the body of a request to arrive."""
     answer_s: float = 60

@@ -34,7 +34,8 @@ class Since(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Where to go on, and how far."""
 
     since: str | None = None
-    limit: Most = _PAGE
+    limit: Most | None = None
+    """As many as a page may have when no number is asked for: who reads all wants few requests."""
 
 
 def queues(ask: Ask) -> Response:
@@ -45,8 +46,8 @@ def queues(ask: Ask) -> Response:
 def rows(ask: Ask) -> Response:
     """List cases without their conversations."""
     wish = ask.asked(RowsAsked)
-    bounded(ask, wish.limit)
-    return ask.answer(ask.store.rows(ask.me, wish.queue, wish.state, wish.order, wish.limit, wish.cursor))
+    limit = bounded(ask, wish.limit)
+    return ask.answer(ask.store.rows(ask.me, wish.queue, wish.state, wish.order, limit, wish.cursor))
 
 
 def one(ask: Ask) -> Response:
@@ -65,8 +66,7 @@ def several(ask: Ask) -> Response:
 def changes(ask: Ask) -> Response:
     """What changed since a cursor; from the beginning without one."""
     wish = ask.asked(Since)
-    bounded(ask, wish.limit)
-    return ask.answer(ask.store.changes(ask.me, wish.since, wish.limit))
+    return ask.answer(ask.store.changes(ask.me, wish.since, bounded(ask, wish.limit)))
 
 
 def take_in(ask: Ask) -> Response:
@@ -94,11 +94,12 @@ def escalate(ask: Ask) -> Response:
     return answers.nothing()
 
 
-def bounded(ask: Ask, limit: int) -> None:
-    """Refuse a page larger than the capabilities say."""
-    if limit > ask.bounds.limits.page:
+def bounded(ask: Ask, limit: int | None) -> int:
+    """How many rows a page has; one larger than the capabilities say is refused."""
+    if limit is not None and limit > ask.bounds.limits.page:
         reason = f"a page has at most {ask.bounds.limits.page} rows"
         raise rejected("invalid_field", reason, pointer="/limit", reason=reason)
+    return ask.bounds.limits.page if limit is None else limit
 
 
 def _few(ask: Ask, count: int) -> None:

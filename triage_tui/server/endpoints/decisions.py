@@ -64,8 +64,7 @@ def receipt(ask: Ask) -> Response:
 def journal(ask: Ask) -> Response:
     """The decisions since a cursor, in the order they were received."""
     wish = ask.asked(Since)
-    bounded(ask, wish.limit)
-    return ask.answer(ask.store.journal(ask.me, wish.since, wish.limit))
+    return ask.answer(ask.store.journal(ask.me, wish.since, bounded(ask, wish.limit)))
 
 
 def _fence(header: str | None) -> int | None:
