@@ -27,7 +27,7 @@ from tests.server.store.making import (
 from triage_tui.domain.wire.capabilities import Me
 from triage_tui.domain.wire.leases import LeaseWish
 from triage_tui.domain.wire.receipts import Escalation, Skip
-from triage_tui.server.store import Store
+from triage_tui.server.store import Store, open_store
 
 
 def served(store: Store, me: Me) -> str | None:
@@ -48,16 +48,19 @@ def test_the_most_urgent_case_is_served_first(store: Store) -> None:
     assert bytes(leases[0].case or b"") == raw_case("c4", priority=2)
 
 
-def test_many_reviewers_are_never_served_one_case(store: Store) -> None:
+def test_many_reviewers_are_never_served_one_case(store: Store, url: str) -> None:
+    """Half of them by another server on the same database."""
     fill(store, *[raw_case(f"c{n}") for n in range(40)])
+    stores = [store, open_store(url, now=Clock())]
 
     def work(number: int) -> list[str]:
         me, taken = Me(reviewer=f"r{number}", roles=("reviewer",)), []
-        while (lease := serve(store, me)) is not None:
+        while (lease := serve(stores[number % 2], me)) is not None:
             taken.append(lease.case_id)
         return taken
 
     taken = [case_id for one in at_once(work) for case_id in one]
+    stores[1].close()
     assert sorted(taken) == sorted(f"c{n}" for n in range(40))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from threading import Lock
+from time import monotonic, sleep
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, QueuePool, create_engine, event, exc, make_url
@@ -74,6 +75,20 @@ def _postgres(address: URL) -> Engine:
     )
 
 
+def _log_ahead(raw: Any, locked: type[Exception]) -> None:
+    """Let readers read beside the writer. Many may come to a new file at once, and SQLite does not wait here itself."""
+    last = monotonic() + _PATIENCE_S
+    while True:
+        try:
+            raw.execute("PRAGMA journal_mode = WAL")
+        except locked:
+            if monotonic() > last:
+                raise
+            sleep(0.01)
+        else:
+            return
+
+
 def _sqlite(address: URL) -> Engine:
     if address.database in {None, "", ":memory:"}:
         raise WrongUsage("the server's database is a file", "name one: sqlite:///PATH")
@@ -84,8 +99,9 @@ def _sqlite(address: URL) -> Engine:
     @event.listens_for(engine, "connect")
     def prepare(raw: Any, _record: object) -> None:
         raw.isolation_level = None  # Python's driver would begin transactions of its own
-        for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
-            raw.execute(f"PRAGMA {pragma}")
+        raw.execute("PRAGMA synchronous = FULL")
+        raw.execute("PRAGMA foreign_keys = ON")
+        _log_ahead(raw, engine.dialect.loaded_dbapi.OperationalError)
 
     @event.listens_for(engine, "begin")
     def begin(db: Connection) -> None:
