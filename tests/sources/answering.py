@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
 
 import httpx
 import msgspec
 
+from triage_tui.domain.outbox import Outgoing
 from triage_tui.domain.wire.problems import problem
 from triage_tui.sources.case_api import CaseApi
 from triage_tui.sources.secret import Secret
@@ -19,18 +20,12 @@ AT = "2026-11-22T12:00:00Z"
 Found = TypeVar("Found")
 
 
-class Sent(NamedTuple):
-    """A decision on its way out."""
-
-    decision_id: str = "d1"
-    case_id: str = "c1"
-    body: bytes = b'{"id": "d1",  "case_id":"c1"}'
-    fence: int | None = None
+BODY = b'{"id": "d1",  "case_id":"c1"}'
 
 
-def sent(number: int) -> Sent:
-    """One of several decisions."""
-    return Sent(f"d{number}", f"c{number}", b'{"id":"d%d"}' % number)
+def sent(number: int = 1, body: bytes = BODY, fence: int | None = None) -> Outgoing:
+    """One of several decisions on their way out."""
+    return Outgoing(f"d{number}", f"c{number}", body, fence=fence)
 
 
 def answer(

@@ -10,7 +10,7 @@ from typing import TypeVar
 import msgspec
 import pytest
 
-from tests.sources.answering import TOKEN, Sent, listed, receipt, sent
+from tests.sources.answering import BODY, TOKEN, listed, receipt, sent
 from tests.sources.loopback import Loopback, Play, http, packed, resets, writes
 from triage_tui.domain.wire.outcomes import Accepted, Later, Unknown
 from triage_tui.errors import Unreachable
@@ -68,7 +68,7 @@ BROKEN: dict[str, Play] = {
 @pytest.mark.parametrize("name", BROKEN)
 def test_an_answer_that_cannot_be_read_is_no_answer(server: Loopback, name: str) -> None:
     server.play = BROKEN[name]
-    assert [type(one) for one in ask(server, lambda api: api.push([Sent()]))] == [Unknown]
+    assert [type(one) for one in ask(server, lambda api: api.push([sent()]))] == [Unknown]
     assert [type(one) for one in ask(server, lambda api: api.push([sent(1), sent(2)]))] == [Unknown, Unknown]
     with pytest.raises(Unreachable):
         ask(server, lambda api: api.capabilities())
@@ -78,7 +78,7 @@ def test_an_answer_that_cannot_be_read_is_no_answer(server: Loopback, name: str)
 @pytest.mark.parametrize("said", [b"", b"HTTP/1.1 200 OK\r\n", http(ME[:9], JSON, length=999)])
 def test_a_server_that_stalls_is_not_waited_for(server: Loopback, said: bytes) -> None:
     server.play = server.stalls(said)
-    assert [type(one) for one in ask(server, lambda api: api.push([Sent()]), SOON)] == [Unknown]
+    assert [type(one) for one in ask(server, lambda api: api.push([sent()]), SOON)] == [Unknown]
 
 
 def test_a_server_that_drips_is_not_waited_for(server: Loopback) -> None:
@@ -97,14 +97,14 @@ def test_a_good_answer_is_taken_plain_packed_and_in_chunks(server: Loopback) -> 
     ]
     for raw in answers:
         server.play = writes(raw)
-        assert [type(one) for one in ask(server, lambda api: api.push([Sent()]))] == [Accepted]
-    assert server.requests[0].endswith(b"\r\n" + Sent().body)
+        assert [type(one) for one in ask(server, lambda api: api.push([sent()]))] == [Accepted]
+    assert server.requests[0].endswith(b"\r\n" + BODY)
 
 
 def test_nobody_listening_means_that_nothing_was_sent() -> None:
     with Loopback() as gone:
         address = gone.address
-    (found,) = once(CaseApi(address, TOKEN), lambda api: api.push([Sent()]))
+    (found,) = once(CaseApi(address, TOKEN), lambda api: api.push([sent()]))
     assert isinstance(found, Later)
 
 
@@ -175,7 +175,7 @@ def test_giving_up_leaves_nothing_behind(server: Loopback) -> None:
     server.play = server.stalls()
 
     async def given_up(api: CaseApi) -> None:
-        task = asyncio.ensure_future(api.push([Sent()]))
+        task = asyncio.ensure_future(api.push([sent()]))
         while not server.requests:
             await asyncio.sleep(0)
         task.cancel()

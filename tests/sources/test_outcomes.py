@@ -9,7 +9,7 @@ import httpx
 import msgspec
 import pytest
 
-from tests.sources.answering import Sent, always, answer, asked, receipt, refused, sent
+from tests.sources.answering import always, answer, asked, receipt, refused, sent
 from triage_tui.domain.wire.outcomes import Accepted, Conflict, Later, Refused, SignedOut, TooLarge, Unknown
 from triage_tui.domain.wire.problems import problem
 
@@ -92,7 +92,7 @@ def test_silence_is_unknown_unless_nothing_was_sent(name: str, count: int) -> No
 @pytest.mark.parametrize("name", ANSWERS)
 def test_an_answer_about_one_decision_has_one_meaning(name: str) -> None:
     make, kind = ANSWERS[name]
-    (found,) = asked(always(make()), lambda api: api.push([Sent()]))
+    (found,) = asked(always(make()), lambda api: api.push([sent()]))
     assert type(found) is kind
 
 
@@ -105,7 +105,7 @@ def test_a_batch_that_is_refused_as_a_whole_condemns_no_decision(name: str) -> N
 
 
 def test_a_bad_certificate_is_said_plainly_and_not_asked_about_soon() -> None:
-    (found,) = asked(always(_certificate()), lambda api: api.push([Sent()]))
+    (found,) = asked(always(_certificate()), lambda api: api.push([sent()]))
     assert isinstance(found, Later)
     assert "certificate of triage.test is not valid" in found.reason
     assert found.retry_after is not None
@@ -165,11 +165,11 @@ def test_results_belong_to_decisions_by_id_and_the_missing_are_unknown() -> None
 )
 def test_how_long_to_wait_is_read_from_the_header(headers: dict[str, str], seconds: float | None) -> None:
     encoded = {name: value.encode() for name, value in headers.items()}
-    (found,) = asked(always(answer(503, *HTML, headers=encoded)), lambda api: api.push([Sent()]))  # type: ignore[arg-type]
+    (found,) = asked(always(answer(503, *HTML, headers=encoded)), lambda api: api.push([sent()]))  # type: ignore[arg-type]
     assert isinstance(found, Later)
     assert found.retry_after == seconds
 
 
 def test_how_long_to_wait_is_read_from_the_problem_before_the_header() -> None:
     told = refused("rate_limited", headers={"retry-after": "7"}, retry_after=2.5)
-    assert asked(always(told), lambda api: api.push([Sent()])) == [Later("Too many requests", 2.5)]
+    assert asked(always(told), lambda api: api.push([sent()])) == [Later("Too many requests", 2.5)]

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from tests.sources.answering import TOKEN, Sent
+from tests.sources.answering import TOKEN, sent
 from tests.sources.loopback import Loopback, http, writes
 from triage_tui.domain.wire.outcomes import Later
 from triage_tui.errors import Unreachable, WrongUsage
@@ -78,18 +78,21 @@ def test_a_certificate_that_is_not_valid_is_said_plainly(
     address, reach = secured(server, path), Reach(ca_file=str(path) if trusted else "")
     with pytest.raises(Unreachable, match=r"certificate of 127\.0\.0\.1 is not valid"):
         once(CaseApi(address, TOKEN, reach), CaseApi.capabilities)
-    (found,) = once(CaseApi(address, TOKEN, reach), lambda api: api.push([Sent()]))
+    (found,) = once(CaseApi(address, TOKEN, reach), lambda api: api.push([sent(1)]))
     assert isinstance(found, Later)
     assert server.requests == []
 
 
 @pytest.mark.parametrize("content", [None, b"no certificate"])
-def test_a_file_without_certificates_is_wrong_usage(tmp_path: Path, content: bytes | None) -> None:
+def test_a_file_without_certificates_is_named_and_nothing_is_sent(tmp_path: Path, content: bytes | None) -> None:
     path = tmp_path / "ca.pem"
     if content is not None:
         path.write_bytes(content)
-    with pytest.raises(WrongUsage, match=r"source\.ca_file"):
-        once(CaseApi("https://127.0.0.1", TOKEN, Reach(ca_file=str(path))), CaseApi.capabilities)
+    reach = Reach(ca_file=str(path))
+    with pytest.raises(Unreachable, match=r"source\.ca_file"):
+        once(CaseApi("https://127.0.0.1", TOKEN, reach), CaseApi.capabilities)
+    (found,) = once(CaseApi("https://127.0.0.1", TOKEN, reach), lambda api: api.push([sent(1)]))
+    assert isinstance(found, Later)
 
 
 def proxied(monkeypatch: pytest.MonkeyPatch, setting: str, said: str = "", without: str = "") -> str:
@@ -112,7 +115,7 @@ def test_a_proxy_is_used_only_when_the_setting_says_so(monkeypatch: pytest.Monke
 def test_a_request_goes_through_the_proxy_and_the_token_does_not(server: Loopback) -> None:
     server.play = writes(b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n")
     (found,) = once(
-        CaseApi("https://triage.example.org", TOKEN, Reach(proxy=server.address)), lambda api: api.push([Sent()])
+        CaseApi("https://triage.example.org", TOKEN, Reach(proxy=server.address)), lambda api: api.push([sent(1)])
     )
     assert isinstance(found, Later)
     assert server.requests[0].startswith(b"CONNECT triage.example.org:443 HTTP/1.1\r\n")

@@ -6,17 +6,17 @@ import asyncio
 
 import msgspec
 
-from tests.sources.answering import Sent, Told, always, answer, asked, receipt, sent
+from tests.sources.answering import BODY, Told, always, answer, asked, receipt, sent
 from triage_tui.domain.wire.outcomes import Accepted, TooLarge
 from triage_tui.domain.wire.receipts import Batch, Skip
 
 
 def test_a_decision_goes_out_byte_for_byte_under_its_key() -> None:
     told = always(answer(201, receipt()))
-    asked(told, lambda api: api.push([Sent(fence=7)]))
+    asked(told, lambda api: api.push([sent(fence=7)]))
     (request,) = told.asked
     assert (request.method, request.url.path) == ("POST", "/v1/decisions")
-    assert request.content == Sent().body
+    assert request.content == BODY
     assert request.headers["idempotency-key"] == "d1"
     assert request.headers["lease-fence"] == "7"
     assert request.headers["authorization"] == "Bearer trt_canary-4711"
@@ -25,24 +25,24 @@ def test_a_decision_goes_out_byte_for_byte_under_its_key() -> None:
 
 def test_a_decision_without_a_lease_names_no_fence() -> None:
     told = always(answer(201, receipt()))
-    asked(told, lambda api: api.push([Sent()]))
+    asked(told, lambda api: api.push([sent()]))
     assert "lease-fence" not in told.asked[0].headers
 
 
 def test_a_batch_holds_each_decision_byte_for_byte() -> None:
     told = always(answer(200, {"results": []}))
-    asked(told, lambda api: api.push([Sent(fence=7), sent(2)]))
+    asked(told, lambda api: api.push([sent(fence=7), sent(2)]))
     (request,) = told.asked
     assert request.url.path == "/v1/decisions:batch"
     first, second = msgspec.json.decode(request.content)["decisions"]
-    assert Sent().body in request.content
+    assert BODY in request.content
     assert (first["fence"], "fence" in second) == (7, False)
 
 
 def test_a_batch_is_what_the_wire_says_it_is() -> None:
     whole = msgspec.json.encode(_decision("d1"))
     told = always(answer(200, {"results": []}))
-    asked(told, lambda api: api.push([Sent("d1", "c1", whole, 3), Sent("d2", "c1", whole)]))
+    asked(told, lambda api: api.push([sent(1, whole, 3), sent(2, whole)]))
     batch = msgspec.json.decode(told.asked[0].content, type=Batch)
     assert [one.fence for one in batch.decisions] == [3, None]
 
@@ -64,7 +64,7 @@ def test_what_the_source_would_refuse_as_too_large_is_not_sent() -> None:
 
     async def run() -> None:
         await told.api.capabilities()
-        (alone,) = await told.api.push([Sent(body=b"x" * 61)])
+        (alone,) = await told.api.push([sent(body=b"x" * 61)])
         assert isinstance(alone, TooLarge)
         assert {type(one) for one in await told.api.push([sent(1), sent(2), sent(3)])} == {TooLarge}
         assert {type(one) for one in await told.api.push([sent(1), sent(2)])} == {TooLarge}

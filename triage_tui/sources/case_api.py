@@ -11,6 +11,7 @@ from urllib.parse import quote, urlencode
 import httpx
 import msgspec
 
+from triage_tui.domain.outbox import Outgoing
 from triage_tui.domain.wire.capabilities import API, Capabilities, Limits, PackRow, Packs, Queue, Queues
 from triage_tui.domain.wire.cases import Changes, Wanted
 from triage_tui.domain.wire.leases import Lease, LeaseWish, Renewal
@@ -21,7 +22,7 @@ from triage_tui.sources import streams
 from triage_tui.sources.answers import LINES, Answer, NoAnswer, media
 from triage_tui.sources.bodies import whole
 from triage_tui.sources.calling import Caller
-from triage_tui.sources.pushing import Outgoing, push_batch, push_one
+from triage_tui.sources.pushing import push_batch, push_one
 from triage_tui.sources.reach import Reach
 from triage_tui.sources.refusals import decoded, refusal, strange
 from triage_tui.sources.secret import Secret

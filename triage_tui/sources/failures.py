@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 import httpx
 
+from triage_tui.errors import WrongUsage
 from triage_tui.sources.answers import BadCertificate, NoAnswer
 
 CERTIFICATE_PATIENCE = 300.0
@@ -16,9 +17,11 @@ CERTIFICATE_PATIENCE = 300.0
 
 @contextmanager
 def told(host: str) -> Iterator[None]:
-    """Turn whatever the network does into `NoAnswer`."""
+    """Turn whatever the network does, and settings that lead nowhere, into `NoAnswer`."""
     try:
         yield
+    except WrongUsage as error:
+        raise NoAnswer(error.title, error.hint, arrived=False) from None
     except TimeoutError:
         raise NoAnswer(f"{host} did not answer in full in time") from None
     except (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL, OSError) as error:

@@ -3,33 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Protocol
 
+from triage_tui.domain.outbox import Outgoing
 from triage_tui.domain.wire.capabilities import Limits
 from triage_tui.domain.wire.outcomes import Pushed, TooLarge
 from triage_tui.sources.answers import NoAnswer
 from triage_tui.sources.calling import Caller
 from triage_tui.sources.outcomes import outcome, outcomes, unanswered
-
-
-class Outgoing(Protocol):
-    """A decision on its way out, as `sync` describes it."""
-
-    @property
-    def decision_id(self) -> str:
-        """Also the idempotency key."""
-
-    @property
-    def case_id(self) -> str:
-        """What it is about."""
-
-    @property
-    def body(self) -> bytes:
-        """The decision as JSON; the same bytes every time it is sent."""
-
-    @property
-    def fence(self) -> int | None:
-        """Of the lease it was taken under."""
 
 
 async def push_one(caller: Caller, decision: Outgoing, limits: Limits) -> Pushed:
