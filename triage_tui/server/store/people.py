@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from secrets import token_urlsafe
 
 from msgspec import Struct
-from sqlalchemy import ColumnElement, Connection, and_, func, insert, or_, select, update
+from sqlalchemy import BigInteger, Connection, and_, bindparam, func, insert, or_, select, update
 
 from triage_tui.domain.wire.capabilities import Me
 from triage_tui.domain.words import Role
@@ -23,6 +23,10 @@ ROLES = (*(role.value for role in Role), AUDITOR, INTAKE)
 """What a person may be: besides the roles of reviewers, who reads everything, and who hands cases in."""
 
 _NAME_LENGTH = 200
+
+_LASTS = or_(token.c.expires_ms.is_(None), token.c.expires_ms > bindparam("now", type_=BigInteger))
+_VALID = and_(token.c.revoked_ms.is_(None), _LASTS)
+_WHO = select(person.c.name, person.c.roles).join(token).where(token.c.sha256 == bindparam("digest"), _VALID)
 
 
 class Person(Struct, frozen=True):
@@ -50,9 +54,10 @@ def add(db: Connection, name: str, roles: Sequence[str], queues: Sequence[str] |
 
 def everybody(db: Connection, now: datetime) -> tuple[Person, ...]:
     """All people, by name."""
-    valid = and_(token.c.name == person.c.name, *_valid(now))
+    valid = and_(token.c.name == person.c.name, _VALID)
     counted = select(func.count()).select_from(token).where(valid).scalar_subquery()
-    rows = db.execute(select(person.c.name, person.c.roles, person.c.queues, counted).order_by(person.c.name))
+    asked = select(person.c.name, person.c.roles, person.c.queues, counted).order_by(person.c.name)
+    rows = db.execute(asked, {"now": ms(now)})
     return tuple(
         Person(name, listed(roles), None if queues is None else listed(queues), tokens)
         for name, roles, queues, tokens in rows
@@ -77,18 +82,12 @@ def new_token(db: Connection, name: str, ttl: timedelta | None, now: datetime) -
 
 def revoke(db: Connection, name: str, now: datetime) -> int:
     """End every token of somebody; how many there were."""
-    ended = update(token).where(token.c.name == name, *_valid(now)).values(revoked_ms=ms(now))
-    return db.execute(ended).rowcount
+    ended = update(token).where(token.c.name == name, _VALID).values(revoked_ms=bindparam("now"))
+    return db.execute(ended, {"now": ms(now)}).rowcount
 
 
 def who(db: Connection, given: str, now: datetime) -> Me | None:
     """Whose token this is; nobody's when it is unknown, expired or revoked."""
     digest = sha256(given.encode(errors="replace"))
-    found = db.execute(
-        select(person.c.name, person.c.roles).join(token).where(token.c.sha256 == digest, *_valid(now))
-    ).first()
+    found = db.execute(_WHO, {"digest": digest, "now": ms(now)}).first()
     return Me(reviewer=found.name, roles=listed(found.roles)) if found else None
-
-
-def _valid(now: datetime) -> tuple[ColumnElement[bool], ...]:
-    return token.c.revoked_ms.is_(None), or_(token.c.expires_ms.is_(None), token.c.expires_ms > ms(now))
