@@ -12,7 +12,7 @@ import msgspec
 from triage_tui.domain.case import Case
 from triage_tui.domain.wire.capabilities import API
 from triage_tui.domain.wire.problems import KINDS, Problem
-from triage_tui.domain.wire.signing_in import Declined
+from triage_tui.domain.wire.signing_in import GRANT, Declined
 from triage_tui.server.answers import JSON, LINES, PROBLEM
 from triage_tui.server.ask import FORM
 from triage_tui.server.routes import ACTS, Act
@@ -100,7 +100,9 @@ def _operation(act: Act, schemas: _Schemas) -> dict[str, Any]:
 def _taken(act: Act, schemas: _Schemas) -> dict[str, Any]:
     if act.takes is not str:
         return {JSON: {"schema": schemas.of(act.takes)}}
-    fields = {name: {"type": "string", "minLength": 1} for name in act.form}
+    fields: dict[str, Any] = {name: {"type": "string", "minLength": 1} for name in act.form}
+    if "grant_type" in fields:
+        fields["grant_type"] = {"const": GRANT}
     return {FORM: {"schema": {"type": "object", "properties": fields, "required": list(act.form)}}}
 
 
