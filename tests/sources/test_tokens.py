@@ -6,13 +6,11 @@ import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from threading import Event
 
 import keyring
 import pytest
-from keyring.backend import KeyringBackend
-from keyring.errors import PasswordDeleteError
 
+from tests.sources.rings import Asking, Locked, PlainFile, Ring, Several
 from triage_tui.errors import NotSignedIn, Refused, WrongUsage
 from triage_tui.sources.keyrings import Keyring
 from triage_tui.sources.secret import Secret
@@ -20,70 +18,6 @@ from triage_tui.sources.tokens import MEMORY, TokenStore
 
 SOURCE, OTHER = "https://triage.example.org", "https://other.example.org"
 ONE, TWO = Secret("one"), Secret("two")
-
-
-class Ring(KeyringBackend):
-    """A keyring of a desktop, as far as its module's name says; subclasses misbehave."""
-
-    __module__ = "keyring.backends.SecretService"
-    priority = -1  # never chosen by itself
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.kept: dict[tuple[str, str], str] = {}
-
-    def get_password(self, service: str, username: str) -> str | None:
-        return self.kept.get((service, username))
-
-    def set_password(self, service: str, username: str, password: str) -> None:
-        self.kept[service, username] = password
-
-    def delete_password(self, service: str, username: str) -> None:
-        if self.kept.pop((service, username), None) is None:
-            raise PasswordDeleteError("none")
-
-
-class PlainFile(Ring):
-    """One that keeps tokens in the clear, as `keyrings.alt` does."""
-
-    __module__ = "keyrings.alt.file"
-
-
-class Locked(Ring):
-    """One that raises what D-Bus raises."""
-
-    __module__ = "keyring.backends.SecretService"
-
-    def get_password(self, service: str, username: str) -> str | None:
-        raise ZeroDivisionError("D-Bus is not what it was")
-
-    def set_password(self, service: str, username: str, password: str) -> None:
-        raise ZeroDivisionError("D-Bus is not what it was")
-
-
-class Asking(Ring):
-    """One that asks a person who is not there."""
-
-    __module__ = "keyring.backends.SecretService"
-    gone = Event()
-    asked = 0
-
-    def get_password(self, service: str, username: str) -> str | None:
-        self.asked += 1
-        self.gone.wait()
-        return None
-
-    set_password = get_password  # type: ignore[assignment]
-
-
-class Several(Ring):
-    """What keyring makes of several."""
-
-    __module__ = "keyring.backends.chainer"
-
-    def __init__(self, *backends: Ring) -> None:
-        super().__init__()
-        self.backends = backends
 
 
 @pytest.fixture(autouse=True)
