@@ -1,14 +1,17 @@
-"""The composition root of sources: an address and the settings in, a token, a client or a desk with a link out."""
+"""The composition root of sources: an address and the settings in, a token, a client or an engine beside a desk out."""
 
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
+from pathlib import Path
+from random import Random
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
-
-from triage_tui.errors import NotSignedIn
-from triage_tui.settings.paths import data_dir, state_dir
+from triage_tui.desk.origin import Origin, recall_origin, remember_origin
+from triage_tui.domain.filter import parse
+from triage_tui.errors import NotSignedIn, WrongUsage
+from triage_tui.settings.paths import data_dir, source_workspace, state_dir
 from triage_tui.sources.address import host_of
 from triage_tui.sources.case_api import CaseApi
 from triage_tui.sources.known import Known
@@ -17,28 +20,47 @@ from triage_tui.sources.reach import Reach
 from triage_tui.sources.tokens import Found, TokenStore
 
 if TYPE_CHECKING:
-    from triage_tui.domain.wire.capabilities import Capabilities
+    from triage_tui.domain.wire.capabilities import Capabilities, Me
     from triage_tui.settings.model import Settings
     from triage_tui.sources.sealed import Ask
+    from triage_tui.storage.workspace import Workspace
+    from triage_tui.sync.engine import Engine
 
 
-class Account(Struct, frozen=True):
+class Account:
     """We at one source: where it is, and the token we go there with."""
 
-    address: str
-    """Normalised."""
-    found: Found
-    reach: Reach
+    def __init__(self, address: str, found: Found | None, reach: Reach) -> None:
+        """`address` is normalised; without a token the source answers that we are not signed in."""
+        self.address = address
+        self.found = found
+        self._reach = reach
+        self._said: Capabilities | None = None
+
+    @property
+    def where(self) -> str:
+        """Where the token came from, for a person to read; may name a path."""
+        return self.found.where if self.found is not None else "there is none"
 
     def api(self) -> CaseApi:
         """A client; it belongs to one event loop."""
-        return CaseApi(self.address, self.found.token, self.reach)
+        return CaseApi(self.address, self.found.token if self.found else None, self._reach)
 
     def ask(self) -> Capabilities:
-        """Ask the source what it can do and who we are, and remember who; raises `Unreachable` or `NotSignedIn`."""
-        capabilities = once(self.api(), CaseApi.capabilities)
-        known().learn(self.address, self.found.token, capabilities.me)
-        return capabilities
+        """Ask the source once what it can do and who we are, and remember who.
+
+        Raises `Unreachable` or `NotSignedIn`.
+        """
+        if self._said is None:
+            self._said = once(self.api(), CaseApi.capabilities)
+            if self.found is not None:
+                known().learn(self.address, self.found.token, self._said.me)
+        return self._said
+
+    def me(self) -> Me:
+        """Who we are: as the source told last, else asked now."""
+        before = known().whose(self.address, self.found.token) if self.found is not None and not self._said else None
+        return before or self.ask().me
 
 
 def account(settings: Settings, address: str, ask: Ask | None) -> Account:
@@ -62,3 +84,41 @@ def known() -> Known:
 def reach_of(settings: Settings) -> Reach:
     """How sources are reached."""
     return Reach(proxy=settings.source.proxy, ca_file=settings.source.ca_file)
+
+
+def workspace_of(us: Account, named: Path | None) -> Path:
+    """Our workspace at a source: the one that was named, else our own in the data folder."""
+    return named or source_workspace(us.address, us.me().reviewer)
+
+
+def claim(workspace: Workspace, us: Account) -> Origin:
+    """Say in the workspace that it belongs to us at the source; raises `WrongUsage` where it belongs to others."""
+    before, origin = recall_origin(workspace), Origin(address=us.address, me=us.me())
+    if before is None and (workspace.journal_head().seq or workspace.count(parse(""))):
+        raise WrongUsage(f"{workspace.path} has cases of its own, which no source knows", "name another --workspace")
+    if before is not None and (before.address, before.me.reviewer) != (origin.address, origin.me.reviewer):
+        raise WrongUsage(
+            f"{workspace.path} belongs to {before.me.reviewer} at {before.address}, and you are {origin.me.reviewer}"
+            f" at {origin.address}",
+            f"`triage-tui {origin.address}` opens your own",
+        )
+    if before != origin:
+        remember_origin(workspace, origin)
+    workspace.reviewer = origin.me.reviewer
+    return origin
+
+
+def engine_of(
+    settings: Settings, us: Account, workspace: Workspace, on_change: Callable[[], None] | None = None
+) -> Engine:
+    """What moves cases and decisions between a source and our workspace; not started."""
+    from triage_tui.sync.clock import SystemClock
+    from triage_tui.sync.engine import Engine
+
+    shelf = workspace.shelf(settings.house_sla)
+    return Engine(us.api(), shelf, SystemClock(), Random(), on_change, name=us.address)
+
+
+def pulled_before(workspace: Workspace, address: str) -> bool:
+    """Whether anything of a source is here."""
+    return workspace.shelf().cursor(address) is not None or workspace.count(parse("")) > 0

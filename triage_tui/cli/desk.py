@@ -16,12 +16,15 @@ from triage_tui.errors import WrongUsage
 @click.argument("sources", nargs=-1)
 @pass_options
 def command(options: Options, sources: tuple[str, ...]) -> int:
-    """Open the desk on a workspace, or on files whose cases are taken into the workspace first."""
+    """Open the desk on a source, on a workspace, or on files whose cases are taken into the workspace first."""
+    if any("://" in source for source in sources):
+        if len(sources) > 1:
+            raise WrongUsage("one source is opened at a time")
+        return at_source(options, sources[0])
     for source in sources:
-        api = source.startswith(("http://", "https://"))
-        if api or source.endswith(".triage"):
+        if source.endswith(".triage"):
             raise WrongUsage(
-                f"{source}: {'a Case API' if api else 'a bundle'} cannot be opened in this version",
+                f"{source}: a bundle cannot be opened in this version",
                 "export its cases as triage.case/1 lines and open that file",
             )
         if not os.path.exists(source) and source != "-":
@@ -31,6 +34,15 @@ def command(options: Options, sources: tuple[str, ...]) -> int:
             raise WrongUsage("one workspace is opened at a time", f"`triage-tui {sources[0]}`")
         return open_desk(options._replace(workspace=sources[0]))
     return open_desk(options, taken_in(options, sources))
+
+
+def at_source(options: Options, typed: str) -> int:
+    """Open the desk on our workspace at a source, and on the source."""
+    from triage_tui.cli.beside import arrive
+    from triage_tui.sources.address import normalised
+
+    options, us = arrive(options, normalised(typed))
+    return open_desk(options, us=us)
 
 
 def taken_in(options: Options, files: Sequence[str]) -> str:

@@ -11,12 +11,17 @@ from triage_tui.cli.options import Options, pass_options
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 @pass_options
 def command(options: Options, as_json: bool) -> int:
-    """Look at the terminal, the workspace and the machine. The exit status is 1 when something is broken."""
-    from triage_tui.cli.checks import machine, terminal, workspace
+    """Look at the terminal, the workspace, its source and the machine. The exit status is 1 when one is broken."""
+    from triage_tui.cli.checks import machine, source, terminal, workspace
     from triage_tui.cli.checks.result import BROKEN
     from triage_tui.cli.printing import columns, echo, line, print_json
 
-    results = [*terminal.results(options), *workspace.results(options), *machine.results(options)]
+    results = [
+        *terminal.results(options),
+        *workspace.results(options),
+        *source.results(options),
+        *machine.results(options),
+    ]
     for one in results:
         if as_json:
             print_json({"name": one.name, "state": one.state, "found": one.found, "hint": one.hint})

@@ -11,26 +11,29 @@ from triage_tui.cli.options import Options
 
 if TYPE_CHECKING:
     from triage_tui.desk.desk import Desk
+    from triage_tui.linking import Account
 
 
-def open_desk(options: Options, notice: str = "") -> int:
-    """Sit down at the desk and stay until the reviewer leaves; the exit status."""
+def open_desk(options: Options, notice: str = "", us: Account | None = None) -> int:
+    """Sit down at the desk and stay until the reviewer leaves; the exit status. `us`: at its source, where known."""
     gc.disable()  # until the desk is there: what is made until then stays, and to look for garbage in it takes a while
     try:
-        return _open_desk(options, notice)
+        return _open_desk(options, notice, us)
     finally:
         gc.enable()
 
 
-def _open_desk(options: Options, notice: str) -> int:
+def _open_desk(options: Options, notice: str, us: Account | None) -> int:
     _load_records()
+    from triage_tui.cli.beside import beside
     from triage_tui.cli.seat import last_used, seated
     from triage_tui.settings.paths import remember_workspace
 
     options = options if notice else last_used(options)
     with seated(options) as desk:
         remember_workspace(options.workspace_path)
-        return sit_down(desk, options, notice)
+        with beside(options, desk, us):
+            return sit_down(desk, options, notice)
 
 
 def _load_records() -> None:

@@ -23,6 +23,8 @@ VERBS = {
     "show": Verb("show", "Print one case, safely."),
     "decide": Verb("decide", "Decide one case, by the same rules as the screen."),
     "status": Verb("status", "Say what waits, what is decided and what is on its way out."),
+    "sync": Verb("sync", "Pull cases from a source, and push decisions to it."),
+    "outbox": Verb("outbox", "List the decisions that wait or are in trouble, with the reason."),
     "login": Verb("login", "Sign in to a source, and keep the token."),
     "logout": Verb("logout", "Forget the token of a source."),
     "whoami": Verb("whoami", "Say who you are at a source, and where the token is."),

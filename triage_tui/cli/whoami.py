@@ -23,13 +23,13 @@ def command(options: Options, url: str | None, as_json: bool) -> None:
     if as_json:
         roles = list(found.me.roles)
         said = {"source": address, "reviewer": found.me.reviewer, "roles": roles, "server": found.server}
-        print_json({**said, "token": us.found.where})
+        print_json({**said, "token": us.where})
         return
     rows = [
         ("reviewer", found.me.reviewer),
         ("roles", ", ".join(found.me.roles) or "none"),
         ("source", address),
         ("server", found.server),
-        ("token", us.found.where),
+        ("token", us.where),
     ]
     columns([line(name), line(words, 500)] for name, words in rows)

@@ -12,6 +12,7 @@ from triage_tui.domain.case import decode_case
 from triage_tui.domain.head import HouseSla
 from triage_tui.domain.values import Invalid, milliseconds
 from triage_tui.storage.prepare import Ready, prepare
+from triage_tui.storage.rows import moment_of
 from triage_tui.storage.shelving import Known, lay_out, look_up, shelve
 from triage_tui.storage.state import restate
 
@@ -35,6 +36,12 @@ def learned(db: sqlite3.Connection, source: str) -> bytes | None:
     """What a source said last that it can do."""
     found = db.execute("SELECT capabilities FROM source WHERE url = ?", (source,)).fetchone()
     return None if found is None or found[0] is None else bytes(found[0])
+
+
+def pulled_at(db: sqlite3.Connection, source: str) -> datetime | None:
+    """When anything was pulled last."""
+    found = db.execute("SELECT pulled_ms FROM source WHERE url = ?", (source,)).fetchone()
+    return None if found is None else moment_of(found[0])
 
 
 def prepared(cases: Sequence[bytes], sla: Callable[[str], HouseSla]) -> list[Ready]:

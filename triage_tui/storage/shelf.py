@@ -66,6 +66,10 @@ class Shelf:
         """What a source said last that it can do, and who we are there: `Capabilities` as JSON."""
         return self._read(lambda db: pulling.learned(db, source))
 
+    def pulled_at(self, source: str) -> datetime | None:
+        """When something was pulled from a source last."""
+        return self._read(lambda db: pulling.pulled_at(db, source))
+
     def has_pack(self, policy_id: str, version: str) -> bool:
         """Whether a pack version is here."""
         return (policy_id, version) in self._read(packs.packs)

@@ -1,1 +1,1 @@
-"""What ``doctor`` looks at: each module gives results, and asks nothing of anybody but this machine."""
+"""What ``doctor`` looks at: each module gives results, and asks nobody but this machine and the source."""
