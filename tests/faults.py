@@ -7,12 +7,15 @@ seed. Requests are counted in the order in which they were read.
 from __future__ import annotations
 
 import random
+import re
 import socket
 import socketserver
 import struct
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from enum import StrEnum
 from types import TracebackType
 from typing import NamedTuple, Self
@@ -83,14 +86,20 @@ class Proxy:
         seed: int | None = None,
         share: float = 0.3,
         faults: Sequence[Fault] = WITHOUT_WAITING,
+        sent: Callable[[Seen], None] = lambda _: None,
+        ahead: timedelta = timedelta(),
     ) -> None:
-        """First the `plan`; then, with a `seed`, a `share` of the requests meets one of `faults`; else all is well."""
+        """First the `plan`; then, with a `seed`, a `share` of the requests meets one of `faults`; else all is well.
+
+        `sent` is called when the server has a request and nobody has its answer; answers are dated `ahead`.
+        """
         self.upstream = upstream
         self.seen: list[Seen] = []
         self._plan = list(plan)
         self._dice = None if seed is None else random.Random(seed)
         self._share, self._faults = share, tuple(faults)
-        self._lock = threading.Lock()
+        self.sent, self.ahead = sent, ahead
+        self._lock = threading.Condition()
         self._open: set[socket.socket] = set()
         self._server = _Listener(self)
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True)
@@ -142,7 +151,14 @@ class Proxy:
             elif self._dice is not None and self._dice.random() < self._share:
                 fault = self._dice.choice(self._faults)
             self.seen.append(Seen(method, path, fault))
+            self._lock.notify_all()
             return fault
+
+    def wait_for(self, fault: Fault) -> None:
+        """Wait until a request has met this fault."""
+        with self._lock:
+            met = self._lock.wait_for(lambda: fault in {one.fault for one in self.seen}, PATIENCE)
+        assert met, f"no request came that met {fault}"
 
 
 class _Listener(socketserver.ThreadingTCPServer):
@@ -167,14 +183,16 @@ class _Connection(socketserver.BaseRequestHandler):
         try:
             request = _whole_request(client)
             if request:
-                method, path = request.split(b" ", 2)[:2]
-                _serve(client, proxy, request, proxy.fault_for(method.decode(), path.decode()))
+                _serve(client, proxy, request, proxy.fault_for(*_named(request)))
         finally:
             proxy.lets_go(client)
 
 
 def _serve(client: socket.socket, proxy: Proxy, request: bytes, fault: Fault) -> None:
     reply = b"" if fault in _BEFORE else _asked(proxy, request)
+    if proxy.ahead:
+        later = format_datetime(datetime.now(UTC) + proxy.ahead, usegmt=True).encode()
+        reply = re.sub(rb"(?im)^date:[^\r]*", b"date: " + later, reply, count=1)
     if fault is Fault.TWICE:
         reply = _asked(proxy, request)
     if fault in _CANNED:
@@ -202,11 +220,18 @@ def _asked(proxy: Proxy, request: bytes) -> bytes:
         proxy.holds(server)
         try:
             server.sendall(request)
+            proxy.sent(Seen(*_named(request), Fault.NONE))
             while chunk := server.recv(1 << 16):
                 reply += chunk
         finally:
             proxy.lets_go(server)
     return bytes(reply)
+
+
+def _named(request: bytes) -> tuple[str, str]:
+    """Method and target of a request."""
+    method, target = request.decode("latin-1").split(" ", 2)[:2]
+    return method, target
 
 
 def _whole_request(client: socket.socket) -> bytes:

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import NamedTuple
+from typing import IO, NamedTuple
 
 import uvicorn
 
@@ -33,6 +33,12 @@ class Served(NamedTuple):
 
     store: Store
     address: str
+
+    @property
+    def upstream(self) -> tuple[str, int]:
+        """Host and port."""
+        host, port = self.address.removeprefix("http://").split(":")
+        return host, int(port)
 
     def token(self, name: str, *roles: str, queues: list[str] | None = None) -> str:
         """Make somebody known, and let them in."""
@@ -67,8 +73,8 @@ def furnish(store: Store) -> None:
 class Program:
     """The server as a program of its own, on one port for all of its lives."""
 
-    def __init__(self, database: str) -> None:
-        self._database = database
+    def __init__(self, database: str, *options: str) -> None:
+        self._database, self._options = database, options
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
@@ -82,7 +88,7 @@ class Program:
 
     def start(self) -> None:
         """Run it, and wait until it takes requests in."""
-        command = [sys.executable, "-m", "triage_tui", "serve", "--port", str(self.port)]
+        command = [sys.executable, "-m", "triage_tui", "serve", "--port", str(self.port), *self._options]
         environment = os.environ | {"TRIAGE_SERVER_DATABASE": self._database}
         self._running = subprocess.Popen(
             command, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE
@@ -90,20 +96,29 @@ class Program:
         said = self._running.stderr
         assert said is not None
         assert b"serving at" in said.readline()
-        threading.Thread(target=said.read, daemon=True).start()
+        self._listening = threading.Thread(target=_hear_out, args=(said,))
+        self._listening.start()
 
     def end(self, how: signal.Signals = signal.SIGKILL) -> int:
         """End it, by default without a warning; its status."""
         assert self._running is not None
         self._running.send_signal(how)
-        return self._running.wait(timeout=30)
+        status = self._running.wait(timeout=30)
+        self._listening.join()
+        return status
+
+
+def _hear_out(said: IO[bytes]) -> None:
+    """Read the log to its end, so that nobody waits to write it."""
+    with said:
+        said.read()
 
 
 @contextmanager
-def program(database: str) -> Iterator[Program]:
+def program(database: str, *options: str) -> Iterator[Program]:
     """The server as a program, for the length of a test."""
-    running = Program(database)
+    running = Program(database, *options)
     try:
         yield running
     finally:
-        running.end()
+        running.end(signal.SIGTERM)
