@@ -31,7 +31,7 @@ def page(base: Base, seat: Seat, since: str | None, limit: int, now: datetime) -
     at = cursors.read(since, Since, "/since") if since else None
     here = numbered(base, change)
     limit = min(max(limit, 1), Limits().page)
-    if at is not None and (at.feed != here.id or not here.horizon <= at.seq <= here.head):
+    if at is not None and (at.feed != here.id or at.seq > here.head):
         raise rejected("cursor_gone")
     with base.read() as db:
         if at is None:
@@ -71,6 +71,8 @@ def _tail(db: Connection, seat: Seat, at: Since, here: Place, limit: int) -> Cha
         .where(change.c.seq > at.seq, change.c.seq <= here.head, visible)
     )
     rows = db.execute(asked.order_by(change.c.seq).limit(limit + 1), seat.binds).all()
+    if at.seq < place(db, change).horizon:  # looked at last: nothing was trimmed while it was read
+        raise rejected("cursor_gone")
     more = len(rows) > limit
     told = [_said(row, seat) for row in rows[:limit]]
     seq = rows[limit - 1].seq if more else here.head
