@@ -22,6 +22,8 @@ from triage_tui.server.store import open_store
 
 _BACKLOG = 512
 _LONGEST_HEADERS = 64 * 1024
+_KEPT_S = 75
+"""Seconds that an idle line is kept: longer than clients keep theirs, so that none is closed as it is used."""
 _STOPPING_S = 30
 """Seconds for what was begun to be finished when the server is told to stop."""
 
@@ -55,6 +57,7 @@ def serve(running: Running, ready: Callable[[str], None]) -> None:
             http="h11",
             proxy_headers=running.bounds.behind_proxy,
             forwarded_allow_ips="127.0.0.1",
+            timeout_keep_alive=_KEPT_S,
             timeout_graceful_shutdown=_STOPPING_S,
             h11_max_incomplete_event_size=_LONGEST_HEADERS,
         )
