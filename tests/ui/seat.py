@@ -15,6 +15,7 @@ from textual.widgets import Input, TextArea
 from tests.desk.making import HandClock
 from tests.ui.views import text_of
 from triage_tui.desk.desk import Desk
+from triage_tui.desk.link import Link
 from triage_tui.domain.decision import Decision
 from triage_tui.settings.keymap import keymap
 from triage_tui.settings.keynames import canonical, shown
@@ -127,6 +128,7 @@ async def seated(
     size: tuple[int, int] = (100, 30),
     read_only: bool = False,
     clock: HandClock | None = None,
+    link: Link | None = None,
     keys: Mapping[str, str | tuple[str, ...]] | None = None,
     **settings: Any,
 ) -> AsyncIterator[Seat]:
@@ -136,7 +138,7 @@ async def seated(
     workspace = open_workspace(path, read_only, reviewer="r1", now=clock.now)
     try:
         app = TriageApp(
-            Desk(workspace, clock, house_of(chosen)),
+            Desk(workspace, clock, house_of(chosen), link, workspace if link is not None else None),
             Setup(chosen, keymap(COMMANDS, chosen.keys), THEMES, THEMES["dark"]),
         )
         async with app.run_test(size=size, notifications=True) as pilot:

@@ -14,6 +14,7 @@ import pytest
 
 from tests.desk.making import flag, packs
 from tests.storage.making import raw_case, take
+from tests.ui.links import HandLink, fill
 from tests.ui.seat import seated
 from triage_tui.storage.opening import open_workspace
 
@@ -27,8 +28,17 @@ SCREENS = {
     "form": ["queue.open", "case.violates", "case.form"],
 }
 """Screens by name, and the commands that lead there."""
+LINKED = {
+    "leased": ["queue.open"],
+    "taken": ["queue.open"],
+    "outbox": ["go.outbox"],
+    "conflict": ["go.outbox", "outbox.down", "outbox.open"],
+    "decided-twice": ["go.outbox", "outbox.open"],
+}
+"""The same for a workspace with a source."""
 SHOWN = [("queue", "wide"), ("queue", "small"), ("case", "wide"), ("case", "middle"), ("case", "small"),
-         ("clauses", "small"), ("causes", "middle"), ("form", "middle")]  # fmt: skip
+         ("clauses", "small"), ("causes", "middle"), ("form", "middle"),
+         *((screen, size) for screen in LINKED for size in ("wide", "small"))]  # fmt: skip
 
 
 def lived_in(path: Path) -> None:
@@ -71,11 +81,14 @@ def lived_in(path: Path) -> None:
 
 @pytest.mark.parametrize(("screen", "size"), SHOWN)
 async def test_a_screen_is_as_it_was(tmp_path: Path, screen: str, size: str) -> None:
-    path = tmp_path / "workspace.db"
-    lived_in(path)
+    path, link = tmp_path / "workspace.db", HandLink() if screen in LINKED else None
+    (fill if link else lived_in)(path)
     kept = FOLDER / f"{screen}-{size}.txt"
-    async with seated(path, size=SIZES[size]) as seat:
-        await seat.do(*SCREENS[screen])
+    async with seated(path, size=SIZES[size], link=link) as seat:
+        await seat.do(*{**SCREENS, **LINKED}[screen])
+        if link:
+            link.grant("own-server", "taken" if screen == "taken" else "held", 20, "ana")
+            await seat.settled()
         shown = seat.text + "\n"
     if os.environ.get("TRIAGE_SNAPSHOTS") == "write":
         kept.parent.mkdir(exist_ok=True)

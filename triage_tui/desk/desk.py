@@ -126,6 +126,8 @@ class Desk:
             return Refusal("case", reason)
         if sitting.opened.head.state is CaseState.CLOSED and sitting.draft.supersedes is None:
             return Refusal("case", "the case was closed by its source")
+        if (reason := self.why_not_here(sitting.opened.case.id)) is not None:
+            return Refusal("case", reason)
         standing = sitting.opened.standing
         current = standing is not None and standing.decision.case_version == sitting.opened.case.version
         if standing is not None and current and sitting.draft.supersedes != standing.decision.id:

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import Generic, Literal, TypeVar
 
-import msgspec
 from msgspec import Struct
 
 from triage_tui.domain.case import Case, Flag
@@ -64,14 +63,15 @@ def _aligned(before: Sequence[Turn], after: Sequence[Turn]) -> Iterator[Change[T
         for n in range(max(a_end - a, b_end - b)):
             was = old[a + n] if a + n < a_end else None
             now = new[b + n] if b + n < b_end else None
-            yield _change(was, now, head + (b + n if now is not None else a + n))
+            if was != now:
+                yield _change(was, now, head + (b + n if now is not None else a + n))
 
 
 def _stretches(old: Sequence[Turn], new: Sequence[Turn]) -> Iterator[tuple[int, int, int, int]]:
     if len(old) + len(new) > ALIGNED:
         yield 0, len(old), 0, len(new)
         return
-    was, now = ([msgspec.json.encode(turn) for turn in turns] for turns in (old, new))
+    was, now = ([repr(turn) for turn in turns] for turns in (old, new))
     for kind, a, a_end, b, b_end in SequenceMatcher(None, was, now, autojunk=False).get_opcodes():
         if kind != "equal":
             yield a, a_end, b, b_end

@@ -104,13 +104,13 @@ class TriageApp(Listening, Turnstile, TerminalApp):
         await self.show(await self.off(self.desk.open, case_id))
 
     async def show(self, sitting: Sitting, place: Place | None = None) -> None:
-        """Put a case in front, and nothing over it; the one case screen changes what it shows."""
+        """Put a case in front; the one case screen changes what it shows."""
         self.in_front = sitting.opened.head
-        while isinstance(self.screen, OutboxScreen | ConflictScreen):
-            self.pop_screen()
         if (screen := self.case) is None:
             await self.push_screen(CaseScreen(sitting, place))
         else:
+            while isinstance(self.screen, OutboxScreen | ConflictScreen):
+                self.pop_screen()
             screen.present(sitting, place)
 
     def keep_place(self) -> None:

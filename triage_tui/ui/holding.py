@@ -16,11 +16,16 @@ def hold(app: TriageApp, standing: Standing) -> None:
 
     async def release() -> None:
         await app.wrote(app.desk.store.release_held, app.desk.clock.now())
-        if app.desk.link is not None:
-            app.desk.link.poke()
+        go()
         app.redraw()
 
-    if standing.held_until is not None:
+    def go() -> None:
+        if app.desk.link is not None:
+            app.desk.link.poke()
+
+    if standing.held_until is None:
+        go()
+    else:
         left = (standing.held_until - app.desk.clock.now()).total_seconds()
         app.set_timer(max(left, 0.0) + 0.05, lambda: app.attempt(release))
 

@@ -10,8 +10,9 @@ from msgspec import Struct, field
 from triage_tui.desk.settling import Disagreement
 from triage_tui.domain.decision import Decision, Finding
 from triage_tui.domain.difference import Difference
+from triage_tui.ui.commands import BY_ID
 from triage_tui.ui.present.changes import change_lines
-from triage_tui.ui.present.chrome import Desktop, framed
+from triage_tui.ui.present.chrome import Desktop, framed, key_name
 from triage_tui.ui.present.clauses import quoted
 from triage_tui.ui.present.frame import Frame, beside, pad, rule
 from triage_tui.ui.present.kept import Last
@@ -25,6 +26,15 @@ WIDE = 100
 LABEL = 12
 RATIONALE = 4_000
 """Code points of a rationale that are shown."""
+
+
+WAYS = {
+    "conflict.mine": ours("the case opens on its new version with your draft: read it again, and decide again"),
+    "conflict.theirs": ours("yours is withdrawn, the log says so, and the case leaves your queue"),
+    "conflict.both": ours("the case opens with both in a draft: where you differ, you say anew"),
+    "conflict.withdraw": ours("yours is taken back, and what you said becomes a draft; the log keeps your reason"),
+}
+"""What the commands that settle a conflict lead to."""
 
 
 class ConflictView(Struct, frozen=True):
@@ -41,8 +51,12 @@ class ConflictView(Struct, frozen=True):
 
 
 def body_rows(height: int) -> int:
-    """Rows between title and key bar, without the headline."""
-    return max(height - 5, 1)
+    """Rows between title and key bar, without the headline and what the ways lead to."""
+    return max(height - 5 - _way_rows(height), 1)
+
+
+def _way_rows(height: int) -> int:
+    return len(WAYS) if height >= 28 else 0
 
 
 def conflict_frame(view: ConflictView, now: Situation, desktop: Desktop, width: int, height: int) -> Frame:
@@ -50,7 +64,20 @@ def conflict_frame(view: ConflictView, now: Situation, desktop: Desktop, width: 
     room = body_rows(height)
     lines = conflict_lines(view, width)[view.top : view.top + room]
     body = [fit((Run(ours(" "), "text"), *headline(view.against, view.caps)), width), *pad(lines, room, width)]
-    return framed([*body, rule(width, *_position(view, width, room))][: height - 3], now, "conflict", desktop, width)
+    ways = [fit(line, width) for line in _ways(now, desktop)][: _way_rows(height)]
+    below = [rule(width, *_position(view, width, room)), *ways]
+    return framed([*body, *below][: height - 3], now, "conflict", desktop, width)
+
+
+def _ways(now: Situation, desktop: Desktop) -> Iterator[Line]:
+    """What each way leads to, or why it cannot be gone."""
+    for ident, effect in WAYS.items():
+        command = BY_ID[ident]
+        keys, reason = desktop.keys.get(ident, command.keys), command.why_not(now)
+        key = Run(ours(" {:>3} ", key_name(keys[0]) if keys else ours("-")), "muted" if reason else "key")
+        words = ours("{:<13}", inline(command.title))
+        told = Run(ours("not now: {}", inline(reason)), "muted") if reason else Run(effect, "text")
+        yield (key, Run(words, "muted" if reason else "heading"), told)
 
 
 def _position(view: ConflictView, width: int, room: int) -> Line:

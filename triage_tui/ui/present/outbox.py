@@ -22,6 +22,12 @@ from triage_tui.ui.situation import Situation
 DETAIL = 4
 """Rows under the list that tell the whole of the row under the cursor, its rule among them."""
 
+ORDER = (
+    OutboxState.CONFLICT, OutboxState.REFUSED, OutboxState.UNKNOWN, OutboxState.HELD, OutboxState.SENDING,
+    OutboxState.QUEUED, OutboxState.SENT, OutboxState.ACCEPTED, OutboxState.WITHDRAWN,
+)  # fmt: skip
+"""What somebody has to look at comes first."""
+
 ROLE = {
     OutboxState.CONFLICT: "error",
     OutboxState.REFUSED: "error",
@@ -44,6 +50,9 @@ PLAIN = {
     OutboxState.WITHDRAWN: ours("taken back"),
 }
 """What is true of a state where the source said nothing."""
+
+
+IN_CONFLICT = ours("in conflict")
 
 
 class OutboxView(Struct, frozen=True):
@@ -93,7 +102,9 @@ def _link(view: OutboxView, cells: int) -> Line:
     if linked.since is not None:
         notes.append(ours("last answer {} ago", _soon(view.now - linked.since)))
     counts = Counter(one.standing.outbox for one in view.rows)
-    notes += [ours("{} {}", n, OUTBOX[state]) for state, n in counts.items()]
+    notes += [
+        ours("{} {}", n, IN_CONFLICT if state is OutboxState.CONFLICT else OUTBOX[state]) for state, n in counts.items()
+    ]
     if abs(linked.skew) >= SKEWED:
         way = ours("ahead") if linked.skew > 0 else ours("behind")
         notes.append(ours("the source's clock is {} {}", span(timedelta(seconds=abs(linked.skew))), way))

@@ -179,7 +179,8 @@ class CaseScreen(Deciding, Searching, DeskScreen):
         after = self.view.sitting.opened.head.n, self.app.queue.asked
         view = await (self._fetch(after, backwards=True) if backwards else self._ahead.take(after))
         if view is None:
-            self.app.pop_screen()
+            while self.app.screen is not self.app.queue:
+                self.app.pop_screen()
             self.app.queue.done()
         else:
             self.app.in_front = view.sitting.opened.head

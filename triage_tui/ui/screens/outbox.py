@@ -17,7 +17,7 @@ from triage_tui.ui.dialogs.prompt import Prompt
 from triage_tui.ui.present.conflict import ConflictView
 from triage_tui.ui.present.frame import Frame
 from triage_tui.ui.present.line import Run
-from triage_tui.ui.present.outbox import OutboxView, list_rows, outbox_frame
+from triage_tui.ui.present.outbox import ORDER, OutboxView, list_rows, outbox_frame
 from triage_tui.ui.present.text import inline, ours
 from triage_tui.ui.screens.base import Act, DeskScreen
 from triage_tui.ui.situation import Context, Situation
@@ -128,7 +128,7 @@ async def read(screen: DeskScreen) -> OutboxView:
     midnight = datetime.combine(now.date(), datetime.min.time(), UTC)
     rows = await screen.app.off(desk.outbox.outbox, midnight)
     assert desk.link is not None
-    return OutboxView(tuple(rows), desk.link.state(), now)
+    return OutboxView(tuple(sorted(rows, key=lambda row: ORDER.index(row.standing.outbox))), desk.link.state(), now)
 
 
 async def open_outbox(screen: DeskScreen) -> None:
