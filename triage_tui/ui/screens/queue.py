@@ -120,7 +120,7 @@ class QueueScreen(DeskScreen):
             "queue.tag": self._tag,
             "queue.preview": self._preview,
             "queue.view_save": self._save_view,
-            "queue.refresh": self._refreshed,
+            "queue.refresh": partial(self._jump, self.resumed),
             "back": self._back,
         }
 
@@ -236,10 +236,6 @@ class QueueScreen(DeskScreen):
     def _preview(self) -> None:
         self._view = replace(self._view, preview=not self._view.preview)
         self.say()
-
-    def _refreshed(self) -> None:
-        self.app.status = ()
-        self.resumed()
 
     def _back(self) -> None:
         self.say(Run(ours("this is the queue · Q quits"), "muted"))
