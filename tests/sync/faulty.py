@@ -38,6 +38,8 @@ class FaultySource:
         self.asked = list[str]()
         """Every request, in short."""
         self.closed = False
+        self.doubted = set[str]()
+        """Decisions that may have arrived for all the client can know: to be asked for before they are sent."""
 
     @property
     def skew(self) -> float | None:
@@ -76,6 +78,7 @@ class FaultySource:
 
     async def decision(self, decision_id: str) -> Receipt | None:
         kept = self._read(f"decision {decision_id}", lambda: self.server.decisions.get(decision_id))
+        self.doubted.discard(decision_id)
         return kept[1] if kept else None
 
     async def skip(self, case_id: str, skip: Skip) -> None:
@@ -86,6 +89,10 @@ class FaultySource:
 
     async def push(self, decisions: Sequence[Outgoing]) -> Sequence[Pushed]:
         fault = self._next(f"push {len(decisions)}")
+        sent = {one.decision_id for one in decisions}
+        assert not sent & self.doubted, "sent again without asking"
+        if fault in ("lost", "broken", "no reply", "die", "die late"):
+            self.doubted |= sent
         early: dict[Fault, Pushed] = {
             "unreachable": Later("no connection"),
             "lost": Unknown("lost on its way"),

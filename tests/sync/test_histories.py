@@ -24,9 +24,10 @@ from triage_tui.domain.words import OutboxState, Outcome
 from triage_tui.errors import Refused
 from triage_tui.storage.opening import open_workspace
 
-CASES = st.sampled_from(["c1", "c2", "c3", "c4"])
+CASES = st.sampled_from(["c1", "c2", "c3", "c4", "c5", "c6"])
+HAPPENINGS = st.sampled_from(["version", "version", "trimmed", "revoked", "decided", "purged", "leased"])
 FAULTS: st.SearchStrategy[Fault] = st.sampled_from(
-    ["", "unreachable", "lost", "no reply", "twice", "busy", "broken", "slow", "signed out", "die", "die late"]
+    ["", "", "unreachable", "lost", "no reply", "twice", "busy", "broken", "slow", "signed out", "die", "die late"]
 )
 ENDS = {OutboxState.ACCEPTED, OutboxState.CONFLICT, OutboxState.REFUSED, OutboxState.WITHDRAWN}
 
@@ -53,40 +54,42 @@ class Histories(RuleBasedStateMachine):
 
     @initialize()
     def cases_come_in(self) -> None:
-        self.new_version("c1")
-        self.new_version("c2")
+        for case_id in ("c1", "c2", "c3", "c4", "c5"):
+            self.seat.server.put(case_id)
         self.pull()
 
-    @rule(case_id=CASES)
-    def new_version(self, case_id: str) -> None:
-        self.seat.server.put(case_id, f"words {len(self.seat.server.feed)}")
+    @rule(happening=HAPPENINGS, case_id=CASES)
+    def something_happens_at_the_server(self, happening: str, case_id: str) -> None:
+        server = self.seat.server
+        case = server.cases.get(case_id)
+        match happening:
+            case "version":
+                server.put(case_id, f"words {len(server.feed)}")
+            case "trimmed":
+                server.trim()
+            case "revoked":
+                server.revoke()
+            case "decided" if case is not None:
+                server.close(case_id)
+            case "purged" if case is not None:
+                server.purge(case_id)
+            case "leased" if case is not None and case.open and case.lease is None:
+                server.lease(case_id, 60, "ana")
 
-    @rule(case_id=CASES)
-    def somebody_else_decides(self, case_id: str) -> None:
-        if case_id in self.seat.server.cases:
-            self.seat.server.close(case_id)
+    @rule(
+        work=st.lists(st.tuples(CASES, st.sampled_from(Outcome), st.sampled_from([0.0, 0.0, 10.0])), max_size=4),
+        faults=st.lists(FAULTS, max_size=5),
+        later=st.sampled_from([0.0, 5.0, 300.0]),
+    )
+    def decide_and_send(self, work: list[tuple[str, Outcome, float]], faults: list[Fault], later: float) -> None:
+        for case_id, outcome, held in work:
+            self.decide(case_id, outcome, held)
+        self.clock.advance(later)
+        self.seat.faults(*faults)
+        self.step(self.seat.push)
 
-    @rule()
-    def the_feed_is_trimmed(self) -> None:
-        self.seat.server.trim()
-
-    @rule(case_id=CASES)
-    def a_case_is_purged(self, case_id: str) -> None:
-        if case_id in self.seat.server.cases:
-            self.seat.server.purge(case_id)
-
-    @rule()
-    def leases_are_revoked(self) -> None:
-        self.seat.server.revoke()
-
-    @rule(case_id=CASES)
-    def somebody_else_takes_it(self, case_id: str) -> None:
-        case = self.seat.server.cases.get(case_id)
-        if case is not None and case.open and case.lease is None:
-            self.seat.server.lease(case_id, 60, "ana")
-
-    @rule(case_id=CASES, outcome=st.sampled_from(Outcome), held=st.sampled_from([0.0, 10.0]))
     def decide(self, case_id: str, outcome: Outcome, held: float) -> None:
+        """Decide a case, or decide anew in place of the last decision about it."""
         opened = self.seat.workspace.open_case(case_id)
         if opened is None:
             return
@@ -107,31 +110,24 @@ class Histories(RuleBasedStateMachine):
         for made in self.made[-2:]:
             self.seat.workspace.retry(made.id)
 
-    @rule(case_id=CASES)
-    def open_a_case(self, case_id: str) -> None:
-        self.seat.engine.leases.want(case_id)
-        self.step(self.seat.tend)
-
-    @rule(case_id=CASES)
-    def leave_a_case(self, case_id: str) -> None:
-        self.seat.engine.leases.leave(case_id)
+    @rule(case_id=CASES, opened=st.booleans(), faults=st.lists(FAULTS, max_size=2))
+    def open_or_leave_a_case(self, case_id: str, opened: bool, faults: list[Fault]) -> None:
+        (self.seat.engine.leases.want if opened else self.seat.engine.leases.leave)(case_id)
+        self.seat.faults(*faults)
         self.step(self.seat.tend)
 
     @rule()
     def pull(self) -> None:
         self.step(self.seat.pull)
 
-    @rule()
-    def push(self) -> None:
-        self.step(self.seat.push)
-
-    @rule(faults=st.lists(FAULTS, min_size=1, max_size=4), pushing=st.booleans())
-    def the_line_is_bad(self, faults: list[Fault], pushing: bool) -> None:
+    @rule(faults=st.lists(FAULTS, min_size=1, max_size=5))
+    def the_line_is_bad_while_pulling(self, faults: list[Fault]) -> None:
         self.seat.faults(*faults)
-        self.step(self.seat.push if pushing else self.seat.pull)
+        self.step(self.seat.pull)
 
-    @rule(acts=st.sampled_from([0, 0.5, 1, 1.5, 2, 2.5, 3, 3.5]), pushing=st.booleans())
-    def the_program_dies(self, acts: float, pushing: bool) -> None:
+    @rule(acts=st.sampled_from([0, 0.5, 1, 1.5, 2, 2.5, 3, 3.5, 4, 4.5]), pushing=st.booleans(), case_id=CASES)
+    def the_program_dies(self, acts: float, pushing: bool, case_id: str) -> None:
+        self.decide(case_id, Outcome.UPHOLD, 0.0)
         self.seat.shelf.left = acts
         self.step(self.seat.push if pushing else self.seat.pull)
         self.seat.shelf.left = float("inf")
