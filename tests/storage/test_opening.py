@@ -178,6 +178,19 @@ def test_three_copies_are_kept(path: Path) -> None:
     workspace.close()
 
 
+def test_a_copy_takes_away_what_a_killed_one_left_and_nothing_of_another_workspace(tmp_path: Path) -> None:
+    backups = tmp_path / "backups"
+    backups.mkdir()
+    others = [backups / f"[q]-2-2026112{n}T101112.131415Z.db" for n in range(5)]
+    halves = [backups / f"[q]-20261122T101112.131415Z.db.part{more}" for more in ("", "-journal")]
+    for one in (*others, *halves):
+        one.touch()
+    workspace = open_workspace(tmp_path / "[q].db")
+    copies = [workspace.back_up() for _ in range(4)]
+    workspace.close()
+    assert sorted(backups.iterdir()) == sorted([*others, *copies[1:]])
+
+
 def test_on_a_network_disk_one_connection_does_everything(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     mounts = path.parents[1] / "mounts"
     mounts.write_text(f"1 0 0:1 / / rw - ext4 /dev/a rw\n2 1 0:2 / {path.parents[1]} rw - nfs4 host:/ rw\n")

@@ -6,6 +6,7 @@ import os
 import sqlite3
 from collections.abc import Callable
 from datetime import datetime
+from glob import escape
 from pathlib import Path
 
 from triage_tui.errors import WorkspaceError
@@ -13,6 +14,9 @@ from triage_tui.storage.files import flush_folder, make_private
 
 KEPT = 3
 """How many copies are kept; the oldest goes first."""
+
+STAMP = "????????T??????.??????Z"
+"""When a copy was made, as a pattern of just this length: what follows may belong to the name of another workspace."""
 
 PAGES = 1_000
 """Pages of the file that are copied between two words on how far it is."""
@@ -29,7 +33,10 @@ def back_up(db: sqlite3.Connection, path: Path, now: datetime, at: At = nobody) 
     """Copy the whole workspace into ``backups/`` beside it; raises where the copy is not sound."""
     folder = path.parent / "backups"
     copy = folder / f"{path.stem}-{now:%Y%m%dT%H%M%S.%fZ}{path.suffix}"
-    half = copy.with_suffix(".part")
+    half = copy.with_name(f"{copy.name}.part")
+    copies = f"{escape(path.stem)}-{STAMP}{escape(path.suffix)}"
+    for killed in folder.glob(f"{copies}.part*"):
+        killed.unlink()
     make_private(half)
     try:
         _copy(db, half, at)
@@ -38,7 +45,7 @@ def back_up(db: sqlite3.Connection, path: Path, now: datetime, at: At = nobody) 
         half.unlink(missing_ok=True)
         raise
     flush_folder(folder)
-    for old in sorted(folder.glob(f"{path.stem}-*{path.suffix}"))[:-KEPT]:
+    for old in sorted(folder.glob(copies))[:-KEPT]:
         old.unlink()
     return copy
 
