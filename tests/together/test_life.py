@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, precondition, rule, run_state_machine_as_test
+from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_as_test
 
 from tests.faults import WITHOUT_WAITING
 from tests.serving import OPERATOR, WITHOUT_HASTE
@@ -43,18 +43,24 @@ class Life(RuleBasedStateMachine):
         self.versions: dict[str, int] = {}
         self.decided: set[str] = set()
         self.desks = {name: self._desk(name) for name in NAMES}
+        for n in range(4):
+            self._comes(n)
+        for desk in self.desks.values():
+            desk.sync()
 
     def _desk(self, name: str) -> Station:
         self.store.add_user(name, ["reviewer"])
         path = Path(self.folder.name) / f"{name}.db"
         return Station(path, "http://127.0.0.1", self.store.new_token(name), name, self.clock, self.line)
 
-    @rule(n=FEW)
-    def a_case_comes_or_changes(self, n: int) -> None:
+    def _comes(self, n: int) -> None:
         version = self.versions[f"case-{n}"] = self.versions.get(f"case-{n}", 0) + 1
         self.store.take_in(OPERATOR, [msgspec.json.encode(made.case(f"case-{n}", "q", None, version, n))])
 
-    @precondition(lambda self: self.versions)
+    @rule(n=FEW)
+    def a_case_comes_or_changes(self, n: int) -> None:
+        self._comes(n)
+
     @rule(name=WHO, n=FEW, outcome=st.sampled_from(Outcome), offline=st.booleans())
     def somebody_decides(self, name: str, n: int, outcome: Outcome, offline: bool) -> None:
         desk = self.desks[name]
@@ -67,7 +73,6 @@ class Life(RuleBasedStateMachine):
         self.desks[name].try_sync()
         self.line.faults.clear()
 
-    @precondition(lambda self: self.versions)
     @rule(name=WHO, n=FEW)
     def somebody_takes_a_case(self, name: str, n: int) -> None:
         case_id = sorted(self.versions)[n % len(self.versions)]
