@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.cli.at_source import AtSource, sample_server
 from triage_tui.cli.demo import fill
 from triage_tui.storage.opening import open_workspace
 
@@ -23,3 +25,9 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def samples(filled: Path, tmp_path: Path) -> Path:
     return Path(shutil.copy(filled, tmp_path / "samples.db"))
+
+
+@pytest.fixture
+def source(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[AtSource]:
+    with sample_server(tmp_path, monkeypatch) as served:
+        yield served

@@ -38,7 +38,11 @@ def test_the_version_is_told() -> None:
         (["cases", "--limit", "0"], 2, "Invalid value for '--limit'"),
         (["cases", "sevv:3"], 2, "column 1 of the filter"),
         (["--workspace", "/nowhere/at/all.db", "cases"], 1, "no workspace"),
-        (["https://example.org/api"], 4, "you are not signed in to example.org\n  `triage-tui login https://example.org"),
+        (
+            ["https://example.org/api"],
+            4,
+            "you are not signed in to example.org\n  `triage-tui login https://example.org",
+        ),
         (["http://example.org"], 2, "http:// is for this machine only"),
         (["https://ana:word@example.org"], 2, "an address does not hold a name or a password"),
         (["work.triage"], 2, "a bundle cannot be opened in this version"),

@@ -72,11 +72,12 @@ def beside(options: Options, desk: Desk, us: Account | None = None) -> Iterator[
         if options.plain or not workspace.shelf().cursor(origin.address):
             link.begin()
             first_page(link, workspace, origin.address)
+            _heard(link)
         desk.link = link
         yield
     finally:
         link.stop(GRACE)
-    left_behind(link)
+    left_behind(link, workspace)
 
 
 def _asked_for_now(options: Options, origin: Origin) -> Account | None:
@@ -134,18 +135,28 @@ def first_page(link: Late, workspace: Workspace, address: str) -> None:
             sleep(BEAT)
 
 
-def left_behind(link: Late) -> None:
+def _heard(link: Late) -> None:
+    """Give the source a moment to answer, so that the first words about it are true."""
+    begun = monotonic()
+    while link.state().health == "connecting" and monotonic() - begun < STUCK:
+        sleep(BEAT)
+
+
+def left_behind(link: Late, workspace: Workspace) -> None:
     """Say what has not gone out when the desk closes, and why there was no link."""
     from triage_tui.cli.main import complain
     from triage_tui.cli.printing import tell
+    from triage_tui.domain.outbox import PENDING
+    from triage_tui.domain.words import OutboxState
     from triage_tui.ui.present.text import ours
 
     if link.failure is not None:
         complain(link.failure.title, link.failure.hint)
-    if link.engine is None:
-        return
-    state = link.engine.state()
-    if state.waiting:
-        tell(ours("Decisions not sent yet: {}. They are kept; `triage-tui sync` sends them.", state.waiting))
-    if state.conflicts + state.refused:
-        tell(ours("Decisions not taken: {}. `triage-tui outbox` says why.", state.conflicts + state.refused))
+    counts = workspace.outbox_counts()
+    waiting, trouble = (
+        sum(counts.get(one, 0) for one in states) for states in (PENDING, (OutboxState.CONFLICT, OutboxState.REFUSED))
+    )
+    if waiting:
+        tell(ours("Decisions not sent yet: {}. They are kept; `triage-tui sync` sends them.", waiting))
+    if trouble:
+        tell(ours("Decisions not taken: {}. `triage-tui outbox` says why.", trouble))

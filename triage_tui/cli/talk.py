@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from triage_tui.cli.linear import case_text
 from triage_tui.cli.printing import columns, echo, line
-from triage_tui.desk.desk import Desk
+from triage_tui.desk.desk import WAITING, Desk
 from triage_tui.desk.sitting import Sitting
 from triage_tui.domain.filter import ALL, Query, parse
 from triage_tui.domain.head import CaseHead
@@ -14,9 +14,18 @@ from triage_tui.domain.rules import Refusal
 from triage_tui.domain.words import Outcome, RootCause
 from triage_tui.errors import Refused
 from triage_tui.settings.model import Settings
+from triage_tui.ui.holding import Grip
 from triage_tui.ui.present.text import Safe, ours
 from triage_tui.ui.present.words import CAUSE, OUTCOME, STATE, due, severity
 from triage_tui.ui.situation import Situation
+
+LINK = {
+    "connecting": ours("The source has not answered yet. What you decide is kept and sent later."),
+    "offline": ours("The source cannot be reached. What you decide is kept and sent later."),
+    "paused": ours("The source asks us to wait. What you decide is kept and sent later."),
+    "signed_out": ours("You are not signed in. What you decide is kept and sent once you are."),
+}
+"""What the reviewer is told of a link on which nothing moves now."""
 
 LISTED = 10
 """Cases that one listing shows."""
@@ -42,6 +51,7 @@ class Talk:
         self.settings = settings
         self.query: Query = ALL
         self.sitting: Sitting | None = None
+        self._grip = Grip(desk.link)
 
     def greet(self) -> None:
         """Say how much waits, and what to do first."""
@@ -49,6 +59,8 @@ class Talk:
         echo(ours("{} cases are open. next opens the first, help lists what you can say.", waiting))
         if (reason := self.desk.store.read_only) is not None:
             echo(ours("Reading only: {}.", line(reason)))
+        if self.desk.link is not None and self.desk.link.state().offline:
+            echo(LINK[self.desk.link.state().health])
 
     def situation(self) -> Situation:
         """What is true now, for the command table's reasons."""
@@ -70,11 +82,18 @@ class Talk:
         """Keep an edited sitting, and its draft on disk."""
         now = self.desk.clock
         self.sitting = sitting.touched(now.monotonic(), now.now())
+        self._grip.stir()
         self.desk.keep(self.sitting)
+
+    def take(self, sitting: Sitting) -> None:
+        """Another case is in front; where it is to be decided, nobody else should begin with it."""
+        self.sitting = sitting
+        begun = sitting.opened.head.state in WAITING or sitting.draft.supersedes is not None
+        self._grip.take(sitting.opened.case.id if begun else None)
 
     def open(self, case_id: str) -> None:
         """Put a case in front and read it out."""
-        self.sitting = self.desk.open(case_id)
+        self.take(self.desk.open(case_id))
         self.read(self.settings.fold_lines)
 
     def read(self, fold_lines: int) -> None:
@@ -92,6 +111,7 @@ class Talk:
         head = self.desk.next(self.query, after)
         if head is None:
             self.sitting = None
+            self._grip.take(None)
             echo(ours("Nothing is left to decide under this filter."))
         else:
             self.open(head.id)
@@ -111,6 +131,8 @@ class Talk:
             return
         window = self.settings.review.undo_window_s
         self.desk.decide(self.case, outcome)
+        if self.desk.link is not None:
+            self.desk.link.poke()
         echo(ours("Decided: {}. Held for {:g} seconds; undo takes it back.", OUTCOME[outcome], window))
         if self.settings.review.auto_advance:
             self.next()

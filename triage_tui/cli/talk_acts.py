@@ -123,7 +123,7 @@ def _reopen(talk: Talk, _: str) -> None:
 
 def _undo(talk: Talk, _: str) -> None:
     sitting, how = talk.desk.undo()
-    talk.sitting = sitting
+    talk.take(sitting)
     told = ours("nothing was sent") if how == "withdrawn" else ours("your next decision will replace it")
     echo(ours("Taken back: {}. The case is open again: {}.", line(sitting.opened.case.id), told))
 
