@@ -50,6 +50,7 @@ class Engine:
             "leases": self.leases.once,
         }
         self._woken = dict[str, asyncio.Event]()
+        self._quit = asyncio.Event()
         self._changing = Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._early = list[Callable[[], None]]()
@@ -75,6 +76,7 @@ class Engine:
         def act() -> None:
             self._grace = timeout
             self._link.stopping = True
+            self._quit.set()
             self._wake()
 
         self._tell(act)
@@ -158,7 +160,8 @@ class Engine:
             self._link.failed(TriageError(died))
 
     async def _run(self) -> None:
-        self._woken = {name: asyncio.Event() for name in (*self._parts, "stop")}
+        self._woken = {name: asyncio.Event() for name in self._parts}
+        self._quit = asyncio.Event()
         with self._changing:
             self._loop = asyncio.get_running_loop()
             early, self._early = self._early, []
@@ -167,7 +170,7 @@ class Engine:
         await off(self._shelf.begin)
         await self.push.count()
         turns = [asyncio.ensure_future(self._turns(name)) for name in self._parts]
-        stopped = asyncio.ensure_future(self._stopped())
+        stopped = asyncio.ensure_future(self._quit.wait())
         try:
             await asyncio.wait([stopped, *turns], return_when=asyncio.FIRST_COMPLETED)
             self._link.stopping = True
@@ -215,10 +218,6 @@ class Engine:
         finally:
             for one in waits:
                 one.cancel()
-
-    async def _stopped(self) -> None:
-        while not self._link.stopping:
-            await self._woken["stop"].wait()
 
     def _wake(self, *names: str) -> None:
         """Let some parts, or everybody, look again at once."""

@@ -61,6 +61,7 @@ class Push:
     async def once(self) -> float:
         """Send all that is due; the seconds until more is."""
         while not self._link.stopping:
+            await self.count()
             if self._link.signed_out:
                 return inf
             if (wait := self._not_before - self._clock.monotonic()) > 0:
@@ -73,7 +74,6 @@ class Push:
                     await self._ask(one)
             if self._free and (batch := [one for one in some if not one.unknown]):
                 await self._send(batch)
-            await self.count()
         due = await off(self._shelf.next_try)
         return inf if due is None else max((due - self._clock.now()).total_seconds(), SOON)
 
