@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import sys
+import tty
 
 import pytest
 
 from tests.ptyrun import Answer, PtyRun
 from tests.terminal import ecma48
-from triage_tui.ui.terminal.probe import SAMPLES, Measured
+from triage_tui.ui.terminal.probe import SAMPLES, Measured, answers
 
 MEASURE = """
 import os, sys
@@ -48,6 +50,17 @@ def test_what_it_draws_wider_or_narrower_is_left_out() -> None:
 def test_plain_text_that_comes_out_wrong_spoils_everything() -> None:
     with run(answer=Widths(wrong=("",))) as terminal:
         assert "right ascii_only typed" in terminal.wait_for("typed")
+
+
+def test_what_has_been_answered_counts_however_long_the_program_took_to_look() -> None:
+    terminal, program = os.openpty()
+    tty.setraw(program)
+    os.write(terminal, b"".join(b"\x1b[1;%dR" % (cells + 1) for _, _, cells in SAMPLES))
+    measured = answers({}, 0.0, stdin=program)
+    os.close(terminal)
+    os.close(program)
+    assert measured.answers
+    assert measured.capabilities.zwj
 
 
 def test_no_answer_is_a_careful_answer() -> None:

@@ -67,7 +67,10 @@ QUESTIONS = ("\x1b[8m" + "".join(f"\r{sample}\x1b[6n" for _, sample, _ in SAMPLE
 
 
 def answers(environ: Mapping[str, str], limit: float, *, stdin: int = 0) -> Measured:
-    """Read back, until the monotonic time `limit`, where the cursor went; the terminal must be raw."""
+    """Read back where the cursor went, what has arrived and what comes until the monotonic time `limit`.
+
+    The terminal must be raw.
+    """
     arrived = list(_read(stdin, limit))
     columns = [arrival.numbers[1] - 1 for arrival in arrived if arrival.kind == "cursor"]
     return Measured(_judge(_plain(environ), columns), bool(columns), _typed(arrived))
@@ -79,14 +82,13 @@ def _plain(environ: Mapping[str, str]) -> Capabilities:
 
 def _read(stdin: int, limit: float) -> Iterable[Arrival]:
     cutter, answered = Cutter(), 0
-    while answered < len(SAMPLES) and (left := limit - time.monotonic()) > 0:
-        if select.select([stdin], [], [], left)[0]:
-            read = os.read(stdin, 4096)
-            if not read:
-                return
-            for arrival in cutter.feed(read.decode("utf-8", "replace")):
-                answered += arrival.kind == "cursor"
-                yield arrival
+    while answered < len(SAMPLES) and select.select([stdin], [], [], max(limit - time.monotonic(), 0.0))[0]:
+        read = os.read(stdin, 4096)
+        if not read:
+            return
+        for arrival in cutter.feed(read.decode("utf-8", "replace")):
+            answered += arrival.kind == "cursor"
+            yield arrival
     yield from cutter.give_up()
 
 
