@@ -149,9 +149,9 @@ def test_memory_is_bounded_whatever_a_page_holds(seat: Seat, monkeypatch: pytest
         def __getattr__(self, name: str) -> object:
             return getattr(seat.shelf, name)
 
-        def take_page(self, source: str, cases: list[bytes], *rest: object, **more: object) -> None:
+        def take_page(self, source: str, cases: list[bytes], *rest: object, **more: object) -> int:
             kept.append(len(cases))
-            take_page(source, cases, *rest, **more)
+            return take_page(source, cases, *rest, **more)
 
     seat.engine.pull._shelf = Watched()  # type: ignore[assignment]
     seat.pull()
@@ -198,3 +198,16 @@ def test_an_answer_that_takes_long_makes_a_slow_link(pulled: Seat) -> None:
     pulled.faults("slow")
     pulled.pull()
     assert pulled.state().health == "slow"
+
+
+def test_what_came_in_counts_new_cases_and_new_versions_and_none_that_was_here_already(seat: Seat) -> None:
+    seat.server.put("c1")
+    seat.server.put("c2")
+    seat.pull()
+    assert seat.engine.state().arrived == 2
+    seat.engine.pull.brought.append(seat.workspace.raw("c1", 1) or b"")
+    seat.pull()
+    assert seat.engine.state().arrived == 2
+    seat.server.put("c1", "other words")
+    seat.pull()
+    assert seat.engine.state().arrived == 3

@@ -64,8 +64,8 @@ def take(
     cursor: str | None,
     last: bool,
     now: datetime,
-) -> None:
-    """Keep a page; with `last`, what a reading from the beginning did not meet is closed."""
+) -> int:
+    """Keep a page; with `last`, what a reading from the beginning did not meet is closed. How many cases are new."""
     round_ = _move(db, source, cursor, now)
     ids = [one.head.id for one in ready]
     known = look_up(db, ids)
@@ -79,6 +79,7 @@ def take(
     if last and db.execute("UPDATE source SET whole = round WHERE url = ? AND whole < round", (source,)).rowcount:
         unmet = "UPDATE pulled SET closed = 1 WHERE round BETWEEN 1 AND ? AND NOT closed RETURNING n"
         restate(db, *[n for (n,) in db.execute(unmet, (round_ - 1,)).fetchall()])
+    return len(fresh) + len(newer)
 
 
 def _move(db: sqlite3.Connection, source: str, cursor: str | None, now: datetime) -> int:

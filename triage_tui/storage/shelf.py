@@ -46,17 +46,18 @@ class Shelf:
         cursor: str | None,
         *,
         last: bool = False,
-    ) -> None:
-        """Keep a page of cases, mark the closed ones, and move the cursor, all or nothing."""
+    ) -> int:
+        """Keep a page of cases, mark the closed ones, and move the cursor, all or nothing; how many cases are new."""
         ready = pulling.prepared(cases, self._sla)
         # An import remembers what it has looked up: nobody else may take cases in between.
         with self._importing:
-            self._write(lambda db: pulling.take(db, source, ready, closed, cursor, last, self._now()))
+            new = self._write(lambda db: pulling.take(db, source, ready, closed, cursor, last, self._now()))
             self._taken += len(ready)
             if last and self._taken >= MANY:
                 self._taken = 0
                 while self._write(words.lay_together):
                     pass
+        return new
 
     def learn(self, source: str, capabilities: bytes) -> None:
         """Remember what a source said that it can do."""

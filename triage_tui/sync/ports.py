@@ -81,8 +81,10 @@ class Shelf(Protocol):
         cursor: str | None,
         *,
         last: bool = False,
-    ) -> None:
+    ) -> int:
         """Keep a page of pulled cases, mark the closed ones, and move the cursor, all or nothing.
+
+        Answers how many cases were not here yet, or not at that version.
 
         Local decisions and drafts are never touched. A cursor of none where there was one begins a full resync; with
         `last` the source has told everything, and what a full resync did not meet is closed.

@@ -149,10 +149,10 @@ class Pull:
         self, lines: Sequence[bytes], closed: Sequence[str], cursor: str | None, *, last: bool = False
     ) -> None:
         await self._fetch((flag.policy_id, flag.policy_version) for line in lines for flag in _glimpse(line).flags)
-        await off(self._shelf.take_page, self._name, lines, closed, cursor, last=last)
+        came = await off(self._shelf.take_page, self._name, lines, closed, cursor, last=last)
         if lines or closed:
-            state, came = self._link.state, len(lines)
-            done = state.done + came if state.pulling else state.done
+            state = self._link.state
+            done = state.done + len(lines) if state.pulling else state.done
             self._link.turn(replace(state, done=done, arrived=state.arrived + came, moves=state.moves + 1))
 
     async def _fetch(self, names: Iterable[tuple[str | None, str | None]]) -> None:
