@@ -21,6 +21,8 @@ _EXITS = (
     ("0", "done"),
     ("1", "a check failed, or something was refused"),
     ("2", "wrong usage: the command, an option or a setting"),
+    ("3", "the source cannot be reached"),
+    ("4", "not signed in, or the source does not accept the token"),
     ("130", "interrupted"),
 )
 
