@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterable, Sequence
 from math import inf
 from random import Random
@@ -56,6 +57,7 @@ class Pull:
         self._finished = False
         self._published: frozenset[tuple[str, str]] | None = None
         self._settled = set[Pack]()
+        self._storing: asyncio.Future[None] | None = None
         self.brought: list[bytes] = []
         """Cases that came another way, such as with a lease; kept with the next round."""
 
@@ -78,6 +80,12 @@ class Pull:
 
     async def round(self) -> None:
         """Read until there is nothing more; raises where the source does not answer. What came until then is kept."""
+        try:
+            await self._read()
+        finally:
+            await self._stored()
+
+    async def _read(self) -> None:
         await self.greet()
         cursor = await off(self._shelf.cursor, self._name)
         anew = cursor is None
@@ -92,6 +100,7 @@ class Pull:
             except CursorGone:
                 if anew:
                     raise
+                await self._stored()
                 cursor, anew, self._finished = None, True, False
                 await off(self._shelf.take_page, self._name, (), (), None)
                 await self._begin()
@@ -99,6 +108,7 @@ class Pull:
             await self._take(page, cursor)
             cursor = page.next
             if not page.more:
+                await self._stored()
                 self._link.turn(replace(self._link.state, pulling=False))
                 return
 
@@ -141,6 +151,7 @@ class Pull:
                 size += len(line)
                 missing.pop(_glimpse(line).id, None)
         last = not page.more
+        await self._stored()
         if lines or closed or missing or page.next != cursor or last > self._finished:
             await self._keep(lines, [*closed, *missing], page.next, last=last)
             self._finished = last
@@ -148,7 +159,20 @@ class Pull:
     async def _keep(
         self, lines: Sequence[bytes], closed: Sequence[str], cursor: str | None, *, last: bool = False
     ) -> None:
+        """Begin to store what came, after what came before it: what follows is read meanwhile."""
         await self._fetch((flag.policy_id, flag.policy_version) for line in lines for flag in _glimpse(line).flags)
+        await self._stored()
+        self._storing = asyncio.ensure_future(self._store(lines, closed, cursor, last))
+
+    async def _stored(self) -> None:
+        """Wait until what is being stored is; raises what it failed of."""
+        storing, self._storing = self._storing, None
+        if storing is not None:
+            finished, self._finished = self._finished, False
+            await asyncio.shield(storing)
+            self._finished = finished  # what failed is not finished
+
+    async def _store(self, lines: Sequence[bytes], closed: Sequence[str], cursor: str | None, last: bool) -> None:
         came = await off(self._shelf.take_page, self._name, lines, closed, cursor, last=last)
         if lines or closed:
             state = self._link.state
