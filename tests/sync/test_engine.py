@@ -63,7 +63,6 @@ def test_it_sends_by_itself_what_is_due_later(running: tuple[Seat, Ears]) -> Non
     ears.until(lambda: seat.state().waiting == 1)
     while seat.outbox(made) is not OutboxState.ACCEPTED:
         seat.clock.advance(1)
-        seat.engine.poke()
 
 
 def test_a_conflict_brings_the_newer_case(running: tuple[Seat, Ears]) -> None:
@@ -77,7 +76,11 @@ def test_a_conflict_brings_the_newer_case(running: tuple[Seat, Ears]) -> None:
 
 def test_a_lease_is_taken_given_back_and_given_back_on_quitting(running: tuple[Seat, Ears]) -> None:
     seat, ears = running
-    held = lambda case_id: (leased := seat.engine.leased(case_id)) is not None and leased.state == "held"  # noqa: E731
+
+    def held(case_id: str) -> bool:
+        leased = seat.engine.leased(case_id)
+        return leased is not None and leased.state == "held"
+
     seat.engine.lease("c1")
     seat.engine.lease("c2")
     ears.until(lambda: held("c1") and held("c2"))

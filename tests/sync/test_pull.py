@@ -6,7 +6,7 @@ from math import inf
 
 import pytest
 
-from tests.storage.making import draft, raw_pack
+from tests.storage.making import draft, raw_case, raw_pack, take
 from tests.sync.faulty import Died, Fault
 from tests.sync.seat import URL, Seat
 from triage_tui.domain.filter import parse
@@ -83,7 +83,7 @@ def test_a_new_version_of_a_decided_case_resurfaces_and_the_decision_stays(pulle
     pulled.pull()
     assert pulled.stands("c1") is CaseState.OPEN
     assert pulled.workspace.raw("c1", 1) is not None
-    assert [one.decision.id for one, _ in [(s, 0) for _, s, _ in pulled.workspace.decisions()]] == [made.id]
+    assert [standing.decision.id for _, standing, _ in pulled.workspace.decisions()] == [made.id]
     assert pulled.outbox(made) is OutboxState.QUEUED
 
 
@@ -99,8 +99,6 @@ def test_a_cursor_that_is_too_old_means_reading_everything_and_closing_what_is_g
 
 
 def test_what_was_imported_is_no_business_of_a_source(pulled: Seat) -> None:
-    from tests.storage.making import raw_case, take
-
     take(pulled.workspace, raw_case("mine"))
     pulled.server.trim()
     pulled.pull()
