@@ -6,10 +6,13 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 from random import Random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, get_args
+
+import msgspec
 
 from triage_tui.desk.origin import Origin, recall_origin, remember_origin
 from triage_tui.domain.filter import parse
+from triage_tui.domain.rules import Requirement
 from triage_tui.errors import NotSignedIn, WrongUsage
 from triage_tui.settings.paths import data_dir, source_workspace, state_dir
 from triage_tui.sources.address import host_of
@@ -36,6 +39,7 @@ class Account:
         self.found = found
         self._reach = reach
         self._said: Capabilities | None = None
+        self._moving: CaseApi | None = None
 
     @property
     def where(self) -> str:
@@ -45,6 +49,23 @@ class Account:
     def api(self) -> CaseApi:
         """A client; it belongs to one event loop."""
         return CaseApi(self.address, self.found.token if self.found else None, self._reach)
+
+    def moving(self) -> CaseApi:
+        """The client of an engine, which goes on with another token once there is one."""
+        self._moving = self.api()
+        return self._moving
+
+    def renew(self, settings: Settings) -> bool:
+        """Look for another token of the same reviewer, without asking anybody; whether the engine has one now."""
+        found, before = token_store(settings, None).find(self.address), self.found
+        if found is None or (before is not None and found.token == before.token):
+            return False
+        other = Account(self.address, found, self._reach)
+        if self._moving is None or other.ask().me.reviewer != self.me().reviewer:
+            return False
+        self.found = found
+        self._moving.use(found.token)
+        return True
 
     def ask(self) -> Capabilities:
         """Ask the source once what it can do and who we are, and remember who.
@@ -93,7 +114,8 @@ def workspace_of(us: Account, named: Path | None) -> Path:
 
 def claim(workspace: Workspace, us: Account) -> Origin:
     """Say in the workspace that it belongs to us at the source; raises `WrongUsage` where it belongs to others."""
-    before, origin = recall_origin(workspace), Origin(address=us.address, me=us.me())
+    before = recall_origin(workspace)
+    origin = Origin(address=us.address, me=us.me(), requires=before.requires if before is not None else {})
     if before is None and (workspace.journal_head().seq or workspace.count(parse(""))):
         raise WrongUsage(f"{workspace.path} has cases of its own, which no source knows", "name another --workspace")
     if before is not None and (before.address, before.me.reviewer) != (origin.address, origin.me.reviewer):
@@ -108,6 +130,15 @@ def claim(workspace: Workspace, us: Account) -> Origin:
     return origin
 
 
+def learn_queues(workspace: Workspace, us: Account) -> None:
+    """Remember what the queues of a source want of a decision, for the rules of this desk from its next start on."""
+    queues = once(us.api(), CaseApi.queues)
+    known_words = get_args(Requirement)
+    requires = {one.id: tuple(word for word in one.requires if word in known_words) for one in queues}
+    if (origin := recall_origin(workspace)) is not None and origin.requires != requires:
+        remember_origin(workspace, msgspec.convert({**msgspec.to_builtins(origin), "requires": requires}, Origin))
+
+
 def engine_of(
     settings: Settings, us: Account, workspace: Workspace, on_change: Callable[[], None] | None = None
 ) -> Engine:
@@ -116,7 +147,7 @@ def engine_of(
     from triage_tui.sync.engine import Engine
 
     shelf = workspace.shelf(settings.house_sla)
-    return Engine(us.api(), shelf, SystemClock(), Random(), on_change, name=us.address)
+    return Engine(us.moving(), shelf, SystemClock(), Random(), on_change, name=us.address)
 
 
 def pulled_before(workspace: Workspace, address: str) -> bool:

@@ -62,10 +62,10 @@ def reviewer_of(settings: Settings) -> str:
 
 def house_of(settings: Settings, origin: Origin | None = None) -> House:
     """What the settings lay down for the desk; who decides there is what a source says where there is one."""
-    role = settings.reviewer.role
+    role, theirs = settings.reviewer.role, origin.requires if origin is not None else {}
     return House(
         reviewer=reviewer_of(settings) if origin is None else origin.me.reviewer,
         role=role if origin is None else origin.role(role),
         undo_window=timedelta(seconds=settings.review.undo_window_s),
-        requires=lambda queue: frozenset(settings.queue(queue).requires),
+        requires=lambda queue: frozenset((*settings.queue(queue).requires, *theirs.get(queue, ()))),
     )

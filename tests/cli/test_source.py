@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import io
 import os
+from contextlib import redirect_stderr
 from pathlib import Path
 
 import pytest
 
 from tests.cli.at_source import CASE, AtSource, deciding, sample_server
 from tests.cli.terminal import shell
+from triage_tui.__main__ import main
+from triage_tui.domain.wire.capabilities import Queue
+from triage_tui.linking import account
+from triage_tui.settings.model import Settings, Source
 from triage_tui.settings.paths import data_dir, source_workspace, state_dir
+from triage_tui.sources.case_api import CaseApi
+from triage_tui.sources.once import once
 
 
 def test_the_first_start_pulls_and_later_ones_need_no_server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -109,3 +117,44 @@ def test_the_token_stays_where_it_was(source: AtSource) -> None:
     kept = [path for folder in (data_dir(), state_dir()) for path in folder.rglob("*") if path.is_file()]
     assert kept
     assert not any(token.encode() in path.read_bytes() for path in kept)
+
+
+def test_what_a_queue_requires_is_asked_for_at_the_desk(source: AtSource) -> None:
+    source.served.store.set_queue(Queue(id="sample", requires=("rationale", "findings")))
+    refused = source.sit("ana", deciding("uphold"))
+    assert "Not decided:" in refused.text
+    assert "rationale" in refused.text
+    assert source.sit("ana", deciding("rationale Because.", "uphold")).status == 0
+
+
+def test_a_crash_tells_nothing_of_the_token(source: AtSource, monkeypatch: pytest.MonkeyPatch) -> None:
+    token = source.tokens["ana"]
+
+    async def broken(_: object) -> None:
+        raise ZeroDivisionError(token)
+
+    monkeypatch.setattr("triage_tui.linking.CaseApi.capabilities", broken)
+    monkeypatch.setenv("TRIAGE_TOKEN", token)
+    monkeypatch.setattr("sys.argv", ["triage-tui", "whoami", source.address])
+    said = io.StringIO()
+    with redirect_stderr(said), pytest.raises(SystemExit):
+        main()
+    (report,) = state_dir().glob("crash-*.txt")
+    assert "ZeroDivisionError" in report.read_text()
+    assert token not in report.read_text() + said.getvalue()
+
+
+def test_a_new_token_of_the_same_reviewer_takes_the_place_of_the_old_one(source: AtSource, tmp_path: Path) -> None:
+    file = tmp_path / "token"
+    settings = Settings(source=Source(token_command=("cat", str(file))))
+    file.write_text(source.tokens["ana"])
+    us = account(settings, source.address, None)
+    assert us.me().reviewer == "ana"
+    client = us.moving()
+    assert not us.renew(settings)
+    file.write_text(source.tokens["ben"])
+    assert not us.renew(settings)
+    file.write_text(source.served.store.new_token("ana"))
+    source.served.store.revoke_tokens("ben")
+    assert us.renew(settings)
+    assert once(client, CaseApi.capabilities).me.reviewer == "ana"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 from time import monotonic, sleep
 from typing import TYPE_CHECKING
@@ -38,7 +37,7 @@ def arrive(options: Options, address: str) -> tuple[Options, Account]:
     """
     from triage_tui.cli.account import asker
     from triage_tui.cli.seat import opened
-    from triage_tui.linking import account, claim, pulled_before, workspace_of
+    from triage_tui.linking import account, claim, learn_queues, pulled_before, workspace_of
     from triage_tui.settings.paths import remember_source, remember_workspace
 
     us = account(options.settings, address, asker())
@@ -49,6 +48,7 @@ def arrive(options: Options, address: str) -> tuple[Options, Account]:
             claim(workspace, us)
             if not pulled_before(workspace, address):
                 us.ask()
+                learn_queues(workspace, us)
     remember_source(address)
     remember_workspace(path)
     return options, us
@@ -66,8 +66,8 @@ def beside(options: Options, desk: Desk, us: Account | None = None) -> Iterator[
     if origin is None:
         yield
         return
-    us = us or _asked_for_now(options, origin)
-    link = Late(partial(_engine, options, workspace, origin, us))
+    ours = _Ours(options, workspace, origin, us or _asked_for_now(options, origin))
+    link = Late(ours.engine, ours.learn, ours.renew)
     try:
         if options.plain or not workspace.shelf().cursor(origin.address):
             link.begin()
@@ -92,10 +92,32 @@ def _asked_for_now(options: Options, origin: Origin) -> Account | None:
         return None
 
 
-def _engine(options: Options, workspace: Workspace, origin: Origin, us: Account | None) -> Engine:
-    from triage_tui.linking import engine_of
+class _Ours:
+    """What a link asks for on its own thread, when it has time."""
 
-    return engine_of(options.settings, us or _ours(options, origin, asks=False), workspace)
+    def __init__(self, options: Options, workspace: Workspace, origin: Origin, us: Account | None) -> None:
+        self._options = options
+        self._workspace = workspace
+        self._origin = origin
+        self._us = us
+
+    def engine(self) -> Engine:
+        """An engine with our token."""
+        from triage_tui.linking import engine_of
+
+        self._us = self._us or _ours(self._options, self._origin, asks=False)
+        return engine_of(self._options.settings, self._us, self._workspace)
+
+    def learn(self) -> None:
+        """What the queues want."""
+        from triage_tui.linking import learn_queues
+
+        if self._us is not None:
+            learn_queues(self._workspace, self._us)
+
+    def renew(self) -> bool:
+        """Another token for the engine, where there is one."""
+        return self._us is not None and self._us.renew(self._options.settings)
 
 
 def _ours(options: Options, origin: Origin, *, asks: bool) -> Account:

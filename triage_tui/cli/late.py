@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING
 
@@ -21,9 +22,19 @@ AGAIN = 15.0
 class Late:
     """Stands for an engine until there is one, and then passes everything on to it."""
 
-    def __init__(self, make: Callable[[], Engine]) -> None:
-        """`make` is called on a thread of its own, and again while it raises `Unreachable`."""
+    def __init__(
+        self,
+        make: Callable[[], Engine],
+        then: Callable[[], None] = lambda: None,
+        renew: Callable[[], bool] = lambda: False,
+    ) -> None:
+        """All are called on a thread beside: `make` again while it raises `Unreachable`, `then` once it has started.
+
+        `renew` looks for another token once the source does not accept ours any more; whether there is one.
+        """
         self._make = make
+        self._then = then
+        self._renew = renew
         self._engine: Engine | None = None
         self._thread: Thread | None = None
         self._changing = Lock()
@@ -88,15 +99,29 @@ class Late:
                 self._cases.remove(case_id)
 
     def poke(self) -> None:
-        """Do not wait for the next round."""
-        if self._engine is not None:
-            self._engine.poke()
+        """Do not wait for the next round; where we are signed out, look whether somebody has signed in since."""
+        engine, busy = self._engine, self._thread is not None and self._thread.is_alive()
+        if engine is not None:
+            engine.poke()
+        if busy or self.state().health != "signed_out":
+            return
+        if engine is None:
+            self._thread = None
+            self.begin()
+        else:
+            self._thread = Thread(target=self._sign_in, args=(engine,), name="link", daemon=True)
+            self._thread.start()
+
+    def _sign_in(self, engine: Engine) -> None:
+        with suppress(TriageError):
+            if self._renew():
+                engine.signed_in()
 
     def _begin(self) -> None:
-        wait = 0.0
+        wait, self.failure = 0.0, None
         while not self._over.wait(wait):
             try:
-                self._start(self._make())
+                engine = self._make()
             except Unreachable:
                 self._turn(Linked("offline"))
                 wait = AGAIN
@@ -104,6 +129,10 @@ class Late:
             except TriageError as error:
                 self.failure = error
                 self._turn(Linked("signed_out"))
+                return
+            self._start(engine)
+            with suppress(TriageError):
+                self._then()
             return
 
     def _turn(self, linked: Linked) -> None:

@@ -51,9 +51,10 @@ def command(options: Options, source: str | None, pull: bool, push: bool, watch:
 
 def _once(options: Options, us: Account, workspace: Workspace, as_json: bool, *, pull: bool, push: bool) -> int:
     from triage_tui.cli.progress import Bar
-    from triage_tui.linking import engine_of
+    from triage_tui.linking import engine_of, learn_queues
 
     before = workspace.outbox_counts()
+    learn_queues(workspace, us)
     with Bar("pulling cases") as bar:
         engine = engine_of(options.settings, us, workspace, lambda: bar.at(engine.state().done, engine.state().of))
         state = engine.run_once(pull=pull, push=push)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from triage_tui.desk.ports import Store
+from triage_tui.domain.rules import Requirement
 from triage_tui.domain.values import Record
 from triage_tui.domain.wire.capabilities import Me
 from triage_tui.domain.words import Role
@@ -19,6 +20,8 @@ class Origin(Record):
     """In the one spelling of `sources.address`."""
     me: Me
     """As the source told last."""
+    requires: dict[str, tuple[Requirement, ...]] = {}
+    """What its queues want of a decision, by their names."""
 
     def role(self, wanted: Role) -> Role:
         """As what we review: the role that is wanted where the source grants it, else the first one that it grants."""
