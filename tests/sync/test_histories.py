@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from collections.abc import Callable
 from functools import cache
@@ -33,11 +32,12 @@ ENDS = {OutboxState.ACCEPTED, OutboxState.CONFLICT, OutboxState.REFUSED, OutboxS
 
 
 @cache
-def empty() -> Path:
+def empty() -> bytes:
     """A workspace nobody has used yet, to be copied: making one takes longer than a history."""
-    path = Path(tempfile.mkdtemp(prefix="triage-empty-")) / "workspace.db"
-    open_workspace(path).close()
-    return path
+    with tempfile.TemporaryDirectory(prefix="triage-empty-") as folder:
+        path = Path(folder) / "workspace.db"
+        open_workspace(path).close()
+        return path.read_bytes()
 
 
 class Histories(RuleBasedStateMachine):
@@ -47,7 +47,7 @@ class Histories(RuleBasedStateMachine):
         super().__init__()
         self._folder = tempfile.TemporaryDirectory(prefix="triage-sync-")
         folder = Path(self._folder.name)
-        shutil.copy(empty(), folder / "workspace.db")
+        (folder / "workspace.db").write_bytes(empty())
         self.clock = VirtualClock()
         self.seat = Seat(folder, ModelServer(self.clock))
         self.made: list[Decision] = []
