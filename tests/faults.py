@@ -99,6 +99,8 @@ class Proxy:
         self._dice = None if seed is None else random.Random(seed)
         self._share, self._faults = share, tuple(faults)
         self.sent, self.ahead = sent, ahead
+        self.only = "/"
+        """What the paths of requests begin with that meet faults."""
         self._lock = threading.Condition()
         self._open: set[socket.socket] = set()
         self._server = _Listener(self)
@@ -146,7 +148,9 @@ class Proxy:
         """The next fault, written down with the request."""
         with self._lock:
             fault = Fault.NONE
-            if self._plan:
+            if not path.startswith(self.only):
+                pass
+            elif self._plan:
                 fault = self._plan.pop(0)
             elif self._dice is not None and self._dice.random() < self._share:
                 fault = self._dice.choice(self._faults)

@@ -39,8 +39,10 @@ def test_each_fault_costs_nobody_a_decision(fault: Fault, tmp_path: Path) -> Non
         ana = Station(tmp_path / "ana.db", proxy.url, served.token("ana"), "ana")
         ana.sync()
         decided = {ana.decide(one).id for one in ids}
-        proxy.then(Fault.NONE, fault, fault)
+        proxy.only = "/v1/decisions"
+        proxy.then(fault, fault)
         ana.try_sync()
+        assert fault in {seen.fault for seen in proxy.seen}
         proxy.calm()
         ana.settle()
         assert ana.accepted() == decided

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, rule, run_state_machine_a
 
 from tests.faults import WITHOUT_WAITING
 from tests.serving import OPERATOR, WITHOUT_HASTE
-from tests.together.bad_line import BadLine
+from tests.together.bad_line import BadLine, Died
 from tests.together.invariants import check, kept
 from tests.together.station import HastyClock, Station
 from triage_tui.conformance import made
@@ -83,8 +84,12 @@ class Life(RuleBasedStateMachine):
         if lease is not None and self.desks[name].workspace.head(case_id):
             self.desks[name].workspace.shelf().leased(case_id, lease.fence)
 
-    @rule(name=WHO)
-    def somebody_dies_and_comes_back(self, name: str) -> None:
+    @rule(name=WHO, where=st.sampled_from(["/v1/decisions", "/v1/cases", "/v1/changes"]))
+    def somebody_dies_and_comes_back(self, name: str, where: str) -> None:
+        self.line.deadly = where
+        with suppress(Died):
+            self.desks[name].try_sync()
+        self.line.deadly = ""
         self.desks[name].abandon()
 
     @rule(hours=st.integers(1, 48))
