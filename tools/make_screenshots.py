@@ -31,9 +31,14 @@ PICTURES: Sequence[tuple[str, str, tuple[int, int], str]] = (
     ("hostile", "dark", (100, 30), opened("15")),
     ("filter", "dark", (100, 30), "slash c l a u s e colon c"),
     ("help", "dark", (100, 30), opened("03") + "question_mark"),
+    ("outbox", "dark", (100, 30), "O"),
+    ("conflict", "dark", (100, 30), "O enter"),
     ("light", "light", (100, 30), opened("23") + "n n"),
 )
 """Name, theme, size in cells, and the keys that lead there."""
+
+LINKED = {"outbox", "conflict"}
+"""Pictures of a workspace that has a source."""
 
 
 class Stopped:
@@ -52,11 +57,14 @@ async def main() -> None:
     """Draw every picture."""
     os.environ.update(TEXTUAL_ANIMATIONS="none", HOME=tempfile.mkdtemp())
     for name, theme, size, keys in PICTURES:
-        (FOLDER / f"{name}.svg").write_text(await picture(theme, size, keys.split()), encoding="utf-8")
+        (FOLDER / f"{name}.svg").write_text(
+            await picture(theme, size, keys.split(), linked=name in LINKED), encoding="utf-8"
+        )
 
 
-async def picture(theme: str, size: tuple[int, int], keys: Sequence[str]) -> str:
+async def picture(theme: str, size: tuple[int, int], keys: Sequence[str], *, linked: bool) -> str:
     """One screen as SVG."""
+    from tools.linked import Still, dispute
     from triage_tui import samples, wiring
     from triage_tui.desk.desk import Desk
     from triage_tui.domain.case import decode_case
@@ -79,6 +87,9 @@ async def picture(theme: str, size: tuple[int, int], keys: Sequence[str]) -> str
             for raw in samples.cases():
                 intake.take(raw, decode_case(raw), None)
         desk = Desk(workspace, Stopped(), wiring.house_of(settings))
+        if linked:
+            dispute(workspace, desk)
+            desk = Desk(workspace, Stopped(), desk.house, Still(), workspace)
         app = TriageApp(desk, Setup(settings, keymap(COMMANDS, {}), themes, themes[theme]))
         async with app.run_test(size=size) as pilot:
             await pilot.press(*keys)

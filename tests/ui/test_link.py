@@ -45,7 +45,7 @@ def test_whatever_the_link_does_nothing_else_in_the_title_moves(one: Linked, oth
     a, b = title_of(one, cells), title_of(other, cells)
     assert len(a) == len(b) == cells
     differing = [n for n in range(cells) if a[n] != b[n]]
-    room = 13 if cells >= 100 else 9
+    room = 15 if cells >= 100 else 10
     assert not differing or differing[-1] - differing[0] < room
     assert a.endswith("2 to send  today 41 " if cells >= 100 else "↑2  41✓ ")
 

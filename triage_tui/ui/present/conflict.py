@@ -162,7 +162,10 @@ def _compared(
             (_label(label if n == 0 else ours("")), *line)
             for n, line in enumerate(_told(one[1], key, left - LABEL - 2, caps))
         ]
-        theirs = [(_mark(same or bool(n)), *line) for n, line in enumerate(_told(other[1], key, right - 3, caps))]
+        theirs = [
+            (_mark(same or bool(n)), Run(ours(" "), "text"), *line)
+            for n, line in enumerate(_told(other[1], key, right - 3, caps))
+        ]
         frame += beside([(Run(ours(" "), "text"), *line) for line in mine], theirs, left, cells)
     return frame
 

@@ -11,7 +11,7 @@ from triage_tui.ui.present.line import Line, Run, fit
 from triage_tui.ui.present.text import Safe, inline, ours
 from triage_tui.ui.present.words import span
 
-FIELD, SHORT = 13, 9
+FIELD, SHORT = 15, 10
 """Cells of the link's field in the title row, on a wide terminal and on a narrow one: what stands there changes, and
 nothing beside it moves."""
 
@@ -24,7 +24,7 @@ class Signal(Struct, frozen=True):
 
     health: Health
     away: Safe | None = None
-    """How long ago the source answered last, in its largest unit; none where it never did."""
+    """How long ago the source answered last, in its largest unit; none under a minute, and where it never did."""
     sending: int = 0
     conflicts: int = 0
     refused: int = 0
@@ -32,7 +32,8 @@ class Signal(Struct, frozen=True):
 
 def signal(linked: Linked, now: datetime, conflicts: int, refused: int) -> Signal:
     """As of now."""
-    away = span(now - linked.since) if linked.since is not None and linked.health == "offline" else None
+    gone = now - linked.since if linked.since is not None and linked.health == "offline" else timedelta()
+    away = span(gone) if gone >= timedelta(minutes=1) else None
     return Signal(linked.health, away, linked.sending, conflicts, refused)
 
 

@@ -127,7 +127,7 @@ LINK = {
 
 def _widths(cells: int) -> tuple[int, int]:
     """Cells of id and outcome."""
-    return (26, 21) if cells >= 100 else (18, 11)
+    return (26, 21) if cells >= 120 else (24, 12) if cells >= 100 else (18, 11)
 
 
 def _columns(cells: int) -> Line:

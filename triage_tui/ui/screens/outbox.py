@@ -136,6 +136,7 @@ async def open_outbox(screen: DeskScreen) -> None:
     if isinstance(screen, OutboxScreen):
         await screen.heard()
     else:
+        screen.app.status = ()  # What led here is seen now.
         await screen.app.push_screen(OutboxScreen(await read(screen)))
 
 
