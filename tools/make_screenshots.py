@@ -1,6 +1,6 @@
 """Draw the documentation's screenshots: the real program on the sample cases, at three sizes.
 
-Run from the repository: ``.venv/bin/python tools/make_screenshots.py``. The clock stands still, so that the same
+Run from the repository: ``.venv/bin/python -m tools.make_screenshots``. The clock stands still, so that the same
 program gives the same pictures.
 """
 
