@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -9,12 +11,22 @@ from pathlib import Path
 import pytest
 
 from tests.cli.terminal import Answer, shell
+from tests.ptyrun import PtyRun
 from tests.serving import OPERATOR, Served, serving
 from triage_tui import samples
 from triage_tui.domain.wire.receipts import Journalled
 
 CASE = "sample-29-heist-novel"
 PEOPLE = ("ana", "ben")
+
+
+PROGRAM = [sys.executable, "-m", "triage_tui"]
+
+
+def at_terminal(*arguments: str, **given: str) -> PtyRun:
+    """Run a verb where a person can be asked, with these variables."""
+    environ = {name: words for name, words in os.environ.items() if name.startswith(("XDG_", "PYTHON_KEYRING"))}
+    return PtyRun([*PROGRAM, *arguments], size=(120, 24), env=environ | given)
 
 
 def deciding(*words: str) -> bytes:

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from tests.ptyrun import PtyRun
+from triage_tui.desk.origin import Origin, remember_origin
+from triage_tui.domain.wire.capabilities import Me
+from triage_tui.storage.opening import open_workspace
 
 APP = "triage_tui.ui.app"
 """Is imported once the first frame stands."""
+
+NOWHERE = "http://127.0.0.1:9"
 
 LATER = {
     "textual", "asyncio", "click", "httpx", "keyring", "sqlite_utils", "tomlkit", "rich.console", "rich.text",
@@ -30,9 +36,13 @@ def loaded_before(module: str, importtime: str) -> set[str]:
     return set(names[:end])
 
 
-@pytest.fixture
-def told(samples: Path, tmp_path: Path) -> str:
-    """What a start on a terminal imports, as Python tells it."""
+@pytest.fixture(params=["local", "source"])
+def told(request: pytest.FixtureRequest, samples: Path, tmp_path: Path) -> str:
+    """What a start on a terminal imports, as Python tells it: on a local workspace, and on one of a source."""
+    if request.param == "source":
+        with closing(open_workspace(samples)) as workspace:
+            remember_origin(workspace, Origin(address=NOWHERE, me=Me(reviewer="ana")))
+            workspace.shelf().take_page(NOWHERE, [], [], "as far as this")
     line = 'exec "$0" -X importtime -m triage_tui --workspace "$1" 2>"$2"'
     command = ["/bin/sh", "-c", line, sys.executable, str(samples), str(tmp_path / "told")]
     with PtyRun(command, size=(100, 30), env={"TERM": "xterm-256color"}) as program:

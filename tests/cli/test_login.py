@@ -2,26 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import re
-import sys
 from pathlib import Path
 
 import pytest
 
-from tests.cli.at_source import AtSource
+from tests.cli.at_source import AtSource, at_terminal
 from tests.cli.terminal import shell
-from tests.ptyrun import PtyRun
 from tests.sources.loopback import Loopback, http, writes
 from triage_tui.settings.paths import data_dir, remember_source
-
-PROGRAM = [sys.executable, "-m", "triage_tui"]
-
-
-def at_terminal(*arguments: str) -> PtyRun:
-    """Run a verb where a person can be asked."""
-    environ = {name: words for name, words in os.environ.items() if name.startswith(("XDG_", "PYTHON_KEYRING"))}
-    return PtyRun([*PROGRAM, *arguments], size=(120, 24), env=environ)
 
 
 def test_a_token_is_tried_and_sealed_with_a_passphrase(source: AtSource, tmp_path: Path) -> None:

@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.at_source import CASE, AtSource, deciding, sample_server
+from tests.cli.at_source import CASE, AtSource, at_terminal, deciding, sample_server
 from tests.cli.terminal import shell
 from triage_tui.__main__ import main
-from triage_tui.domain.wire.capabilities import Queue
+from triage_tui.domain.wire.capabilities import Me, Queue
+from triage_tui.domain.wire.leases import LeaseWish
 from triage_tui.linking import account
 from triage_tui.settings.model import Settings, Source
 from triage_tui.settings.paths import data_dir, source_workspace, state_dir
@@ -158,3 +159,17 @@ def test_a_new_token_of_the_same_reviewer_takes_the_place_of_the_old_one(source:
     source.served.store.revoke_tokens("ben")
     assert us.renew(settings)
     assert once(client, CaseApi.capabilities).me.reviewer == "ana"
+
+
+def test_a_terminal_that_goes_away_gives_the_case_back(source: AtSource) -> None:
+    source.sit("ana")
+    environ = {"TRIAGE_TOKEN": source.tokens["ana"], "TRIAGE_REVIEW_UNDO_WINDOW_S": "600"}
+    with at_terminal(source.address, **environ) as desk:
+        desk.wait_for("online")
+        desk.send("\r")
+        desk.wait_for("lease until")
+        desk.hang_up()
+        assert desk.wait_exit() == 129
+    ben, store = Me(reviewer="ben", roles=("reviewer",)), source.served.store
+    for row in store.rows(ben, None, None, "due", 100, None).cases:
+        assert store.lease(ben, LeaseWish(case_id=row.id, ttl_s=60)) is not None

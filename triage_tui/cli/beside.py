@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from triage_tui.cli.options import Options
     from triage_tui.desk.desk import Desk
     from triage_tui.desk.origin import Origin
+    from triage_tui.desk.ports import Outbox
     from triage_tui.linking import Account
     from triage_tui.sync.engine import Engine
 
@@ -55,7 +56,7 @@ def arrive(options: Options, address: str) -> tuple[Options, Account]:
 
 
 @contextmanager
-def beside(options: Options, desk: Desk, us: Account | None = None) -> Iterator[None]:
+def beside(options: Options, desk: Desk, us: Account | None = None) -> Iterator[Late | None]:
     """Run an engine beside a desk whose workspace belongs to a source, from when there is something to see.
 
     Work goes on without the source as long as anything of it is here. A local workspace has no engine.
@@ -64,7 +65,7 @@ def beside(options: Options, desk: Desk, us: Account | None = None) -> Iterator[
     assert isinstance(workspace, Workspace)
     origin = recall_origin(workspace) if workspace.read_only is None else None
     if origin is None:
-        yield
+        yield None
         return
     ours = _Ours(options, workspace, origin, us or _asked_for_now(options, origin))
     link = Late(ours.engine, ours.learn, ours.renew)
@@ -74,10 +75,9 @@ def beside(options: Options, desk: Desk, us: Account | None = None) -> Iterator[
             first_page(link, workspace, origin.address)
             _heard(link)
         desk.link = link
-        yield
+        yield link
     finally:
         link.stop(GRACE)
-    left_behind(link, workspace)
 
 
 def _asked_for_now(options: Options, origin: Origin) -> Account | None:
@@ -164,7 +164,7 @@ def _heard(link: Late) -> None:
         sleep(BEAT)
 
 
-def left_behind(link: Late, workspace: Workspace) -> None:
+def left_behind(link: Late, outbox: Outbox) -> None:
     """Say what has not gone out when the desk closes, and why there was no link."""
     from triage_tui.cli.main import complain
     from triage_tui.cli.printing import tell
@@ -174,7 +174,7 @@ def left_behind(link: Late, workspace: Workspace) -> None:
 
     if link.failure is not None:
         complain(link.failure.title, link.failure.hint)
-    counts = workspace.outbox_counts()
+    counts = outbox.outbox_counts()
     waiting, trouble = (
         sum(counts.get(one, 0) for one in states) for states in (PENDING, (OutboxState.CONFLICT, OutboxState.REFUSED))
     )

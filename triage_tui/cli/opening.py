@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from triage_tui.desk.desk import Desk
     from triage_tui.linking import Account
 
+HUNG_UP = 128
+"""From this exit status on a signal ended the desk: there may be no terminal any more to say anything on."""
+
 
 def open_desk(options: Options, notice: str = "", us: Account | None = None) -> int:
     """Sit down at the desk and stay until the reviewer leaves; the exit status. `us`: at its source, where known."""
@@ -25,15 +28,18 @@ def open_desk(options: Options, notice: str = "", us: Account | None = None) -> 
 
 def _open_desk(options: Options, notice: str, us: Account | None) -> int:
     _load_records()
-    from triage_tui.cli.beside import beside
+    from triage_tui.cli.beside import beside, left_behind
     from triage_tui.cli.seat import last_used, seated
     from triage_tui.settings.paths import remember_workspace
 
     options = options if notice else last_used(options)
     with seated(options) as desk:
         remember_workspace(options.workspace_path)
-        with beside(options, desk, us):
-            return sit_down(desk, options, notice)
+        with beside(options, desk, us) as link:
+            status = sit_down(desk, options, notice)
+        if link is not None and status < HUNG_UP:
+            left_behind(link, desk.outbox)
+    return status
 
 
 def _load_records() -> None:
