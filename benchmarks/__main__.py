@@ -14,10 +14,36 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from benchmarks import far, importing, keys, sizes, startup
+from benchmarks import away, far, importing, keys, moving, reviewers, sizes, startup
 from benchmarks.inputs import ROOT, Inputs
 from benchmarks.line import Line
 from benchmarks.table import Row, lines
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """How much is measured of the server and of the desks on it."""
+
+    reviewers: int
+    """Who share a queue."""
+    shift: float
+    """Seconds that they work."""
+    pause: float
+    """Seconds that each takes for a case."""
+    queue: int
+    """Cases that wait for them."""
+    cases: int
+    """That are pulled."""
+    pulls: int
+    """How often."""
+    decisions: int
+    """That are pushed."""
+    pushes: int
+    """In so many turns."""
+    starts: int
+    """Starts of a desk far from its server."""
+    rounds: int
+    """Presses of each key there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +76,20 @@ class Scale:
     """How often each key is held down over each line."""
     held: float
     """Seconds that a key is held down."""
+    server: Server
+    """How much of the server is."""
 
 
 FULL = Scale(
     10_000, (1_000, 100_000), 20_000, 5_000, 16, rounds=200, starts=15, opens=5, idle=5.0,
     lines=far.LINES, far=15, holds=3, held=2.0,
+    server=Server(200, 12.0, 5.0, 20_000, 100_000, pulls=2, decisions=10_000, pushes=2, starts=5, rounds=25),
 )  # fmt: skip
 QUICK = Scale(
-    100, (300, 400), 100, 200, 1, rounds=1, starts=1, opens=1, idle=0.1, lines=far.LINES[1:], far=1, holds=1, held=0.1
-)
+    100, (300, 400), 100, 200, 1, rounds=1, starts=1, opens=1, idle=0.1,
+    lines=far.LINES[1:], far=1, holds=1, held=0.1,
+    server=Server(4, 0.2, 0.05, 600, 600, pulls=1, decisions=20, pushes=1, starts=1, rounds=1),
+)  # fmt: skip
 
 
 def measured(inputs: Inputs, scale: Scale) -> Iterator[Row]:
@@ -78,6 +109,13 @@ def measured(inputs: Inputs, scale: Scale) -> Iterator[Row]:
     yield from sizes.cases(inputs, scale.rounds // 4 or 1, scale.opens)
 
 
+def served(inputs: Inputs, scale: Server) -> Iterator[Row]:
+    """Every row about the server."""
+    yield from reviewers.everywhere(inputs, scale.queue, scale.reviewers, scale.shift, scale.pause)
+    yield from moving.rates(inputs, scale.cases, scale.decisions, scale.pulls, scale.pushes)
+    yield from away.far(inputs, min(scale.queue, 10_000), scale.starts, scale.rounds)
+
+
 def machine() -> str:
     """What the figures were taken on."""
     cores, load = len(os.sched_getaffinity(0)), os.getloadavg()[0]
@@ -90,6 +128,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Measure, print the table, and keep it as JSON where that was asked for."""
     parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="everything once and small: a smoke run, no figures")
+    parser.add_argument("--server", action="store_true", help="only the server, and the desks on it")
     parser.add_argument("--large", action="store_true", help="a queue of 1,000,000 cases as well")
     parser.add_argument("--rounds", type=int, help="presses of each key")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write every single value here")
@@ -105,7 +144,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         with tempfile.TemporaryDirectory() as folder:
             inputs = Inputs(asked.inputs or Path(folder), turns=scale.turns, mib=scale.mib)
-            rows.extend(measured(inputs, scale))
+            rows.extend(served(inputs, scale.server) if asked.server else measured(inputs, scale))
     finally:
         print(machine(), "", *lines(rows), sep="\n")
     if asked.json:

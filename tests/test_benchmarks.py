@@ -29,6 +29,12 @@ OURS = {
 PRESSED = ("move in the queue", "next case", "scroll a row, 160x48", "scroll a row, 80x24")
 FAR = {"first case on screen", "first key answered", *PRESSED, *(f"{key} held, lag after release" for key in PRESSED)}
 
+SERVED = {
+    "SQLite: 4 reviewers, 0.05 s a case: lease", "SQLite: 4 reviewers, no pause: decisions", "SQLite: served twice",
+    "SQLite: acknowledged and not kept", "pull 600 cases", "push 20 decisions", "on the wire: a case pulled",
+    "server at 150 ms: first case on screen", "server that stalls: decide, then next case",
+}  # fmt: skip
+
 
 def test_a_quick_run_measures_everything(tmp_path: Path) -> None:
     result = tmp_path / "figures.json"
@@ -44,6 +50,19 @@ def test_a_quick_run_measures_everything(tmp_path: Path) -> None:
     assert {"triage-tui", "bare Textual", "python -c pass"} <= {row["program"] for row in rows}
     assert all(value > 0 for row in rows if row["unit"] == "ms" for value in row["values"])
     assert all(row["sent"] > 0 for row in rows if row["sent"] is not None)
+
+
+def test_a_quick_run_of_the_server_measures_everything(tmp_path: Path) -> None:
+    result = tmp_path / "figures.json"
+    subprocess.run(
+        [sys.executable, "-m", "benchmarks", "--server", "--quick", "--json", str(result)],
+        cwd=ROOT, check=True, stdout=subprocess.DEVNULL,
+    )  # fmt: skip
+    rows = {row["job"]: row for row in json.loads(result.read_text(encoding="utf-8"))["rows"]}
+    assert SERVED - rows.keys() == set()
+    kept = [row for job, row in rows.items() if job.endswith(("served twice", "acknowledged and not kept"))]
+    assert {value for row in kept for value in row["values"]} == {0}
+    assert all(value > 0 for job, row in rows.items() if row not in kept for value in row["values"])
 
 
 def test_a_percentile_lies_between_its_neighbours() -> None:
