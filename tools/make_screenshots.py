@@ -10,6 +10,7 @@ import asyncio
 import os
 import tempfile
 from collections.abc import Sequence
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -71,6 +72,7 @@ async def picture(theme: str, size: tuple[int, int], keys: Sequence[str], *, lin
     from triage_tui.settings.keymap import keymap
     from triage_tui.settings.model import Settings
     from triage_tui.settings.themes import load_themes
+    from triage_tui.storage.opening import open_workspace
     from triage_tui.ui.app import TriageApp
     from triage_tui.ui.commands import COMMANDS
     from triage_tui.ui.setup import Setup
@@ -79,7 +81,7 @@ async def picture(theme: str, size: tuple[int, int], keys: Sequence[str], *, lin
     themes = load_themes().themes
     with (
         tempfile.TemporaryDirectory() as folder,
-        wiring.open_workspace(settings, Path(folder, "samples.db")) as workspace,
+        closing(open_workspace(Path(folder, "samples.db"), now=Stopped().now)) as workspace,
     ):
         for pack in samples.policies():
             workspace.add_pack(pack)
