@@ -46,6 +46,14 @@ def test_a_case_that_somebody_else_holds_is_not_decided_and_one_that_is_only_unl
     workspace.close()
 
 
+def test_a_skip_is_told_to_the_source_at_once(path: Path) -> None:
+    workspace, link = open_workspace(path), HandLink()
+    desk = Desk(workspace, HandClock(), House(reviewer="r1"), link, workspace)
+    desk.skip(desk.open("waiting").opened.head, "other")
+    assert link.asked == ["poke"]
+    workspace.close()
+
+
 def test_the_reason_names_what_is_known_of_the_holder() -> None:
     assert why_not_leased(None) is None
     assert why_not_leased(Leased("c", "held", NOON)) is None

@@ -67,7 +67,7 @@ def of_the_first_layout(path: Path) -> None:
     workspace.skip("c2", event("skip", "c2"))
     workspace.close()
     db = sqlite3.connect(path)
-    made = re.compile(r"CREATE (TABLE|INDEX|TRIGGER) (\w+)|ALTER TABLE (\w+) ADD COLUMN (\w+)")
+    made = re.compile(r"CREATE (TABLE|INDEX|TRIGGER) (?:IF NOT EXISTS )?(\w+)|ALTER TABLE (\w+) ADD COLUMN (\w+)")
     for statement in reversed((*SECOND, *THIRD)):
         if found := made.search(statement):
             kind, name, table, column = found.groups()
@@ -96,6 +96,17 @@ def test_what_was_decided_tagged_and_labelled_before_is_found_as_before(path: Pa
     assert workspace.check() == []
     assert told
     assert all(0 < done <= total for done, total in told)
+    workspace.close()
+
+
+def test_a_workspace_of_this_layout_without_the_table_of_skips_gets_it(path: Path) -> None:
+    filled(path)
+    with sqlite3.connect(path) as db:
+        db.execute("DROP TABLE skip")
+    db.close()
+    workspace = open_workspace(path)
+    workspace.skip("c2", event("skip", "c2"))
+    workspace.reopen("c2")
     workspace.close()
 
 

@@ -82,7 +82,7 @@ class FaultySource:
         return kept[1] if kept else None
 
     async def skip(self, case_id: str, skip: Skip) -> None:
-        self._read(f"skip {case_id}", lambda: None)
+        self._read(f"skip {case_id}", lambda: self.server.skip(case_id, skip))
 
     async def close(self) -> None:
         self.closed = True

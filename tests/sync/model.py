@@ -17,7 +17,7 @@ from triage_tui.domain.wire.capabilities import Capabilities, Features, Limits, 
 from triage_tui.domain.wire.cases import Change, ChangeKind, Changes
 from triage_tui.domain.wire.leases import Lease
 from triage_tui.domain.wire.problems import CursorGone, Problem, SourceRefused, problem
-from triage_tui.domain.wire.receipts import Receipt
+from triage_tui.domain.wire.receipts import Receipt, Skip
 
 
 @dataclass
@@ -47,6 +47,8 @@ class ModelServer:
     packs: dict[tuple[str, str], bytes] = field(default_factory=dict)
     decisions: dict[str, tuple[bytes, Receipt]] = field(default_factory=dict)
     effects: Counter[str] = field(default_factory=Counter)
+    skips: dict[str, tuple[str, Skip]] = field(default_factory=dict)
+    """What was passed on, by the id of the skip: once each, however often it is said."""
     me: str = "r1"
 
     def tell(self, kind: ChangeKind, case_id: str) -> None:
@@ -118,6 +120,13 @@ class ModelServer:
         for case in self.cases.values():
             if case.lease is not None and case.lease[0] == lease_id:
                 case.lease = None
+
+    def skip(self, case_id: str, said: Skip) -> None:
+        """Somebody passes a case on."""
+        if case_id not in self.cases:
+            raise SourceRefused(problem("not_found"))
+        if self.skips.setdefault(said.id, (case_id, said)) != (case_id, said):
+            raise SourceRefused(problem("idempotency_mismatch"))
 
     def revoke(self) -> None:
         """All leases end, whoever has them."""

@@ -10,12 +10,13 @@ from pathlib import Path
 from random import Random
 from typing import Any, TypeVar
 
-from tests.storage.making import decision
+from tests.storage.making import decision, event
 from tests.sync.clock import VirtualClock
 from tests.sync.faulty import Died, Fault, FaultySource
 from tests.sync.model import ModelServer
 from triage_tui.domain.decision import Decision
 from triage_tui.domain.filter import ALL
+from triage_tui.domain.journal import Event
 from triage_tui.domain.words import CaseState, OutboxState
 from triage_tui.storage.opening import open_workspace
 from triage_tui.storage.workspace import Workspace
@@ -102,6 +103,15 @@ class Seat:
         made = decision(self.workspace, case_id, **{"decided_at": self.clock.now(), **fields})
         self.workspace.record(made, hold_until=made.decided_at + timedelta(seconds=held))
         return made
+
+    def skip(self, case_id: str, reason: str = "not_my_language") -> Event:
+        """Pass a case on."""
+        said = event("skip", case_id, reason=reason)
+        self.workspace.skip(case_id, said)
+        return said
+
+    def tell_skips(self) -> float:
+        return self.run(self.engine.skips.once())
 
     def outbox(self, made: Decision) -> OutboxState:
         """How far a decision has come."""

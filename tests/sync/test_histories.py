@@ -18,6 +18,7 @@ from tests.sync.faulty import Died, Fault
 from tests.sync.model import ModelServer, nothing_twice
 from tests.sync.seat import Seat
 from triage_tui.domain.decision import Decision, decode_decision
+from triage_tui.domain.journal import Event
 from triage_tui.domain.journal import faults as breaks
 from triage_tui.domain.words import OutboxState, Outcome
 from triage_tui.errors import Refused
@@ -51,6 +52,10 @@ class Histories(RuleBasedStateMachine):
         self.clock = VirtualClock()
         self.seat = Seat(folder, ModelServer(self.clock))
         self.made: list[Decision] = []
+        self.skips: dict[str, Event] = {}
+        """Those that were not taken back."""
+        self.said: dict[str, Event] = {}
+        self.purged: set[str | None] = set()
 
     @initialize()
     def cases_come_in(self) -> None:
@@ -72,6 +77,7 @@ class Histories(RuleBasedStateMachine):
             case "decided" if case is not None:
                 server.close(case_id)
             case "purged" if case is not None:
+                self.purged.add(case_id)
                 server.purge(case_id)
             case "leased" if case is not None and case.open and case.lease is None:
                 server.lease(case_id, 60, "ana")
@@ -99,11 +105,31 @@ class Histories(RuleBasedStateMachine):
             self.made.append(self.seat.decide(case_id, held=held, outcome=outcome, supersedes=supersedes))
         except Refused:
             return
+        self.taken_back(case_id)
 
     @rule()
     def undo(self) -> None:
         for made in self.made[-1:]:
             self.seat.workspace.withdraw(made.id, event("withdraw", made.case_id, decision_id=made.id))
+
+    @rule(case_id=CASES, faults=st.lists(FAULTS, max_size=3))
+    def skip(self, case_id: str, faults: list[Fault]) -> None:
+        try:
+            said = self.seat.skip(case_id)
+        except Refused:
+            return
+        self.said[said.id] = self.skips[said.id] = said
+        self.seat.faults(*faults)
+        self.step(self.seat.tell_skips)
+
+    @rule(case_id=CASES)
+    def take_a_skip_back(self, case_id: str) -> None:
+        if self.seat.workspace.head(case_id) is not None:
+            self.seat.workspace.reopen(case_id)
+            self.taken_back(case_id)
+
+    def taken_back(self, case_id: str) -> None:
+        self.skips = {one: said for one, said in self.skips.items() if said.case_id != case_id}
 
     @rule()
     def try_again(self) -> None:
@@ -160,6 +186,7 @@ class Histories(RuleBasedStateMachine):
         self.signed_in()
         for _ in range(40):
             self.step(self.seat.push)
+            self.step(self.seat.tell_skips)
             self.step(self.seat.pull)
             self.clock.advance(301)
         ends = {made.id: self.seat.outbox(made) for made in self.made}
@@ -167,6 +194,7 @@ class Histories(RuleBasedStateMachine):
         there = [made.id for made in self.made if ends[made.id] is OutboxState.ACCEPTED]
         assert sorted(there) == sorted(self.seat.server.decisions)
         self.kept(there)
+        self.passed_on()
         assert not list(breaks(self.seat.workspace.journal_lines()))
         assert self.seat.workspace.check() == []
         self.seat.close()
@@ -180,6 +208,15 @@ class Histories(RuleBasedStateMachine):
         for case_id in {made.case_id for made in self.made}:
             ours = [made.id for made in self.made if made.case_id == case_id and made.id in there]
             assert [one for one in arrived if one in ours] == ours
+
+    def passed_on(self) -> None:
+        """The source has every skip that was not taken back, in our words; only those of vanished cases it refused."""
+        server = self.seat.server
+        for one, (case_id, skip) in server.skips.items():
+            assert (case_id, skip.reason) == (self.said[one].case_id, self.said[one].reason)
+        lost = [said.case_id for one, said in self.skips.items() if one not in server.skips]
+        assert self.purged.issuperset(lost)
+        assert self.seat.workspace.shelf().skip_next_try() is None
 
     def step(self, act: Callable[[], Any]) -> None:
         """Let the engine do something; where it is killed, another program begins with what is on the disk."""

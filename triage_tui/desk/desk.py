@@ -198,6 +198,8 @@ class Desk:
         if head.state is CaseState.DECIDED:
             raise Refused("the case is decided already", "u takes the decision back")
         self.store.skip(head.id, self.event("skip", head.id, head.version, reason=reason))
+        if self.link is not None:
+            self.link.poke()
 
     def unskip(self, case_id: str) -> None:
         """Take a skipped case back."""

@@ -1,4 +1,4 @@
-"""A decision on its way out: what is sent of it, and what is written down of how that went."""
+"""What is on its way out, decisions and skips: what is sent of it, and what is written down of how that went."""
 
 from __future__ import annotations
 
@@ -36,6 +36,18 @@ class Settled(Struct, frozen=True):
     next_try: datetime | None = None
     attempted: bool = True
     """Whether it counts as sent once more."""
+
+
+class OutgoingSkip(Struct, frozen=True):
+    """A skip on its way out; it may be sent any number of times."""
+
+    skip_id: str
+    """Of its entry in the log, and at the source."""
+    case_id: str
+    reason: str
+    note: str = ""
+    attempts: int = 0
+    """How often it was sent before."""
 
 
 PENDING = (OutboxState.HELD, OutboxState.QUEUED, OutboxState.SENDING, OutboxState.UNKNOWN)

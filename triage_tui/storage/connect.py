@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from triage_tui.errors import WorkspaceError
 from triage_tui.storage.files import cannot_change, network_of
-from triage_tui.storage.schema import APPLICATION_ID
+from triage_tui.storage.schema import APPLICATION_ID, SKIPS, VERSION
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
@@ -82,6 +82,8 @@ def writer(path: Path) -> Database:
     if conn.execute("SELECT count(*) FROM sqlite_schema").fetchone() == (0,):
         conn.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     _journal(conn, path)
+    if conn.execute("PRAGMA user_version").fetchone() == (VERSION,):
+        conn.execute(SKIPS)  # one file of this layout may have been made without
     return Database(conn)
 
 

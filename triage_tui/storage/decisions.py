@@ -15,6 +15,7 @@ from triage_tui.domain.standing import Standing
 from triage_tui.domain.values import milliseconds
 from triage_tui.domain.words import OutboxState
 from triage_tui.errors import Refused
+from triage_tui.storage import skips
 from triage_tui.storage.journal import append, decision_in
 from triage_tui.storage.rows import moment_of
 from triage_tui.storage.state import number, restate
@@ -64,6 +65,7 @@ def record(db: sqlite3.Connection, decision: Decision, hold_until: datetime) -> 
     entry = append(db, decision)
     _keep(db, n, decision, entry.seq, hold_until)
     db.execute("DELETE FROM draft WHERE n = ?", (n,))
+    skips.take_back(db, n)
     db.execute("UPDATE case_head SET skipped = 0, not_before_ms = NULL WHERE n = ?", (n,))
     restate(db, n)
     kept = standing(db, decision.id)

@@ -257,6 +257,14 @@ SECOND = (
 WAITING = ", ".join(f"'{state.value}'" for state in PENDING)
 """The decisions that the source has not answered yet, as the index on them spells it."""
 
+SKIPS = """
+    CREATE TABLE IF NOT EXISTS skip (     -- those that the source has not been told of yet
+      seq INTEGER PRIMARY KEY REFERENCES journal,
+      n INTEGER NOT NULL REFERENCES case_head ON DELETE CASCADE,
+      attempts INTEGER NOT NULL DEFAULT 0, next_try_ms INTEGER, tried_ms INTEGER
+    ) STRICT
+"""
+
 THIRD = (
     """
     CREATE TABLE source (                 -- where cases are pulled from and decisions sent to
@@ -283,6 +291,7 @@ THIRD = (
     "ALTER TABLE outbox ADD COLUMN tried_ms INTEGER",  # when it was sent last
     "UPDATE outbox SET seq = (SELECT seq FROM decision WHERE id = decision_id)",
     f"CREATE INDEX outbox_pending ON outbox (seq) WHERE state IN ({WAITING})",
+    SKIPS,
 )
 """What the third version adds: sources, and what is known of a decision's way to one."""
 

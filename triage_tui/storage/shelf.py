@@ -8,9 +8,9 @@ from datetime import datetime
 from threading import Lock as Mutex
 
 from triage_tui.domain.head import HouseSla
-from triage_tui.domain.outbox import Outgoing, Settled
+from triage_tui.domain.outbox import Outgoing, OutgoingSkip, Settled
 from triage_tui.domain.words import OutboxState
-from triage_tui.storage import decisions, outbox, packs, pulling, words
+from triage_tui.storage import decisions, outbox, packs, pulling, skips, words
 from triage_tui.storage.connections import Connections
 
 MANY = 10_000
@@ -109,6 +109,18 @@ class Shelf:
     def settle_all(self, settled: Sequence[Settled]) -> None:
         """Write down what became of several, all or nothing."""
         self._write(lambda db: outbox.settle(db, settled, self._now()))
+
+    def skip_waiting(self, now: datetime) -> OutgoingSkip | None:
+        """The oldest skip that may be told now; one about a case with a decision on its way is not among them."""
+        return self._read(lambda db: skips.waiting(db, now))
+
+    def skip_next_try(self) -> datetime | None:
+        """When the next skip is due; none when nothing waits."""
+        return self._read(lambda db: skips.next_try(db, self._now()))
+
+    def skip_settled(self, skip_id: str, again: datetime | None = None) -> None:
+        """The source has answered a skip for good, or it is told again at a later time."""
+        self._write(lambda db: skips.settle(db, skip_id, again, self._now()))
 
     def fence(self, case_id: str) -> int | None:
         """Of the lease of a case that we have."""

@@ -12,6 +12,7 @@ from triage_tui.domain.draft import Draft
 from triage_tui.domain.journal import Entry, Event
 from triage_tui.domain.values import milliseconds
 from triage_tui.errors import Refused
+from triage_tui.storage import skips
 from triage_tui.storage.journal import append
 from triage_tui.storage.rows import ms_of
 from triage_tui.storage.schema import CAUSES
@@ -54,11 +55,12 @@ def number(db: sqlite3.Connection, case_id: str) -> int:
 
 
 def skip(db: sqlite3.Connection, case_id: str, event: Event, not_before: datetime | None) -> Entry:
-    """Put a case aside and say so in the log."""
+    """Put a case aside, say so in the log, and have its source told."""
     n = number(db, case_id)
     if db.execute("SELECT 1 FROM case_head WHERE n = ? AND state = 'decided'", (n,)).fetchone():
         raise Refused("the case is decided already, or its source closed it", "take the decision back first")
     entry = append(db, event)
+    skips.keep(db, n, entry.seq)
     db.execute("UPDATE case_head SET skipped = 1, not_before_ms = ? WHERE n = ?", (ms_of(not_before), n))
     restate(db, n)
     return entry
@@ -67,6 +69,7 @@ def skip(db: sqlite3.Connection, case_id: str, event: Event, not_before: datetim
 def reopen(db: sqlite3.Connection, case_id: str) -> None:
     """Take a skipped case back."""
     n = number(db, case_id)
+    skips.take_back(db, n)
     db.execute("UPDATE case_head SET skipped = 0, not_before_ms = NULL WHERE n = ?", (n,))
     restate(db, n)
 

@@ -17,6 +17,7 @@ from triage_tui.sync.offloop import off
 from triage_tui.sync.ports import Shelf, Source
 from triage_tui.sync.pull import Pull
 from triage_tui.sync.push import Push
+from triage_tui.sync.skips import Skips
 
 TROUBLE = 30.0
 """Seconds until an act is tried again that the workspace refused."""
@@ -44,9 +45,11 @@ class Engine:
         self.pull = Pull(source, shelf, clock, dice, self._link, name)
         self.push = Push(source, shelf, clock, dice, self._link, self._settled)
         self.leases = Leases(source, shelf, clock, dice, self._link, self._brought)
+        self.skips = Skips(source, shelf, clock, dice, self._link)
         self._parts: dict[str, Callable[[], Awaitable[float]]] = {
             "pull": self.pull.once,
             "push": self.push.once,
+            "skips": self.skips.once,
             "leases": self.leases.once,
         }
         self._woken = dict[str, asyncio.Event]()
@@ -143,6 +146,7 @@ class Engine:
                 await self.pull.round()
             if push:
                 await self.push.once()
+                await self.skips.once()
             await self.push.count()
             return self._link.state
         finally:
@@ -234,8 +238,8 @@ class Engine:
                 self._early.append(act)
 
     def _settled(self, outcomes: Sequence[Pushed]) -> None:
-        """Decisions came to something: leases that waited for that may end, and a conflict brings news."""
-        self._wake("leases")
+        """Decisions came to something: skips and leases waited for that, and a conflict brings news."""
+        self._wake("skips", "leases")
         if any(isinstance(one, Conflict) for one in outcomes):
             self._wake("pull")
 

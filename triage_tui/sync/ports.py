@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from triage_tui.domain.outbox import Outgoing as Outgoing
-from triage_tui.domain.outbox import Settled
+from triage_tui.domain.outbox import OutgoingSkip, Settled
 from triage_tui.domain.wire.capabilities import Capabilities, PackRow, Queue
 from triage_tui.domain.wire.cases import Changes
 from triage_tui.domain.wire.leases import Lease
@@ -61,7 +61,7 @@ class Source(Protocol):
         """Whether a decision arrived."""
 
     async def skip(self, case_id: str, skip: Skip) -> None:
-        """Say that we pass a case on."""
+        """Say that we pass a case on; said again it is the same skip. Raises what reads raise."""
 
     async def close(self) -> None:
         """Let the connections go."""
@@ -122,6 +122,15 @@ class Shelf(Protocol):
 
     def settle_all(self, settled: Sequence[Settled]) -> None:
         """The same for several, all or nothing."""
+
+    def skip_waiting(self, now: datetime) -> OutgoingSkip | None:
+        """The oldest skip that may be told now; one about a case with a decision on its way waits for that."""
+
+    def skip_next_try(self) -> datetime | None:
+        """When the next skip is due; none when nothing waits."""
+
+    def skip_settled(self, skip_id: str, again: datetime | None = None) -> None:
+        """The source has answered a skip for good, or it is told again at a later time."""
 
     def fence(self, case_id: str) -> int | None:
         """Of the lease of a case that we have."""
