@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from tools import api_page
 from triage_tui.cli import reference
 from triage_tui.server import openapi
 
 PAGES = {
+    "api.md": api_page.written,
     "cli.md": reference.cli_markdown,
     "keys.md": reference.keys_markdown,
     "settings.md": reference.settings_markdown,
