@@ -19,7 +19,7 @@ from triage_tui.storage.decisions import STANDINGS, standing_of
 from triage_tui.storage.journal import append
 from triage_tui.storage.rows import moment_of, ms_of
 from triage_tui.storage.schema import WAITING
-from triage_tui.storage.state import restate, save_draft
+from triage_tui.storage.state import restate, restate_sent, save_draft
 
 _FIRST = f"""
     o.state IN ({WAITING}) AND NOT EXISTS (
@@ -63,7 +63,7 @@ def sending(db: sqlite3.Connection, ids: Sequence[str]) -> None:
         "UPDATE outbox SET state = 'sending' WHERE decision_id = ? AND state IN ('queued', 'unknown')",
         [(one,) for one in ids],
     )
-    _restate(db, ids)
+    restate_sent(db, ids)
 
 
 def settle(db: sqlite3.Connection, settled: Sequence[Settled], now: datetime) -> None:
@@ -84,14 +84,14 @@ def settle(db: sqlite3.Connection, settled: Sequence[Settled], now: datetime) ->
             for one in settled
         ],
     )
-    _restate(db, [one.decision_id for one in settled])
+    restate_sent(db, [one.decision_id for one in settled])
 
 
 def doubt(db: sqlite3.Connection) -> None:
     """What was on the wire when we ended may have arrived: it is unknown."""
     ids = in_doubt(db)
     db.execute("UPDATE outbox SET state = 'unknown', next_try_ms = NULL WHERE state = 'sending'")
-    _restate(db, ids)
+    restate_sent(db, ids)
 
 
 def in_doubt(db: sqlite3.Connection) -> list[str]:
@@ -110,7 +110,7 @@ def retry(db: sqlite3.Connection, decision_id: str) -> bool:
         " WHERE decision_id = ? AND state IN ('refused', 'conflict')",
         (decision_id,),
     )
-    _restate(db, [decision_id])
+    restate_sent(db, [decision_id])
     return bool(kept.rowcount + again.rowcount)
 
 

@@ -23,6 +23,12 @@ _STANDING = """
       WHERE n = case_head.n AND version = case_head.version ORDER BY seq DESC LIMIT 1)
     WHERE n = ?
 """
+_SENT = """
+    UPDATE case_head SET outbox = (
+      SELECT outbox FROM standing
+      WHERE n = case_head.n AND version = case_head.version ORDER BY seq DESC LIMIT 1)
+    WHERE n IN (SELECT n FROM decision WHERE id IN (SELECT value FROM json_each(?)))
+"""
 _STATE = """
     UPDATE case_head SET state = CASE
       WHEN outcome IS NOT NULL OR EXISTS (SELECT 1 FROM pulled WHERE n = case_head.n AND closed) THEN 'decided'
@@ -44,6 +50,11 @@ def restate(db: sqlite3.Connection, *ns: int) -> None:
         db.execute(_STATE, (n,))
         for statement in _CAUSES:
             db.execute(statement, (n,))
+
+
+def restate_sent(db: sqlite3.Connection, ids: Sequence[str]) -> None:
+    """Say how far decisions have come where that is all that changed about them: each stands, or not, as before."""
+    db.execute(_SENT, (msgspec.json.encode(ids).decode(),))
 
 
 def number(db: sqlite3.Connection, case_id: str) -> int:
