@@ -71,6 +71,13 @@ def test_a_token_that_nothing_keeps_is_no_sign_in(source: AtSource) -> None:
     assert source.tokens["ana"] not in answer.errors
 
 
+def test_nobody_enters_a_code_for_a_token_that_nothing_keeps(source: AtSource) -> None:
+    answer = shell("login", source.address)
+    assert (answer.status, answer.raw) == (1, b"")
+    assert "nothing here keeps the token" in answer.errors
+    assert "enter this code" not in answer.errors
+
+
 @pytest.mark.parametrize(("given", "status"), [(b"trt_wrong\n", 4), (b"\n", 4), (b"two words\n", 4), (b"", 4)])
 def test_what_is_no_token_is_not_kept(source: AtSource, given: bytes, status: int) -> None:
     answer = shell("login", source.address, "--token-stdin", stdin=given)

@@ -40,7 +40,7 @@ def command(options: Options, url: str, token_file: Path | None, token_stdin: bo
         raise WrongUsage("a token comes from --token-file or from --token-stdin", "leave one of them out")
     address, reach = normalised(url), reach_of(options.settings)
     store = token_store(options.settings, asker())
-    token = _given(token_file) if token_file is not None or token_stdin else _granted(address, reach)
+    token = _given(token_file) if token_file is not None or token_stdin else _granted(store, address, reach)
     me = Account(address, Found(token, ""), reach).ask().me
     where = _kept(store, address, token)
     remember_source(address)
@@ -61,11 +61,14 @@ def _given(path: Path | None) -> Secret:
     return Secret((ask("Token") if ask else sys.stdin.readline(LONGEST + 2)).strip())
 
 
-def _granted(address: str, reach: Reach) -> Secret:
+def _granted(store: TokenStore, address: str, reach: Reach) -> Secret:
+    """Sign in by a code; nobody is asked to enter one for a token that would be lost."""
     from triage_tui.sources.calling import Caller
     from triage_tui.sources.once import once
     from triage_tui.sources.signing_in import sign_in
 
+    if not store.keeps(address):
+        raise _nowhere()
     return once(Caller(address, None, reach), lambda caller: sign_in(caller, _show))
 
 
@@ -88,8 +91,12 @@ def _kept(store: TokenStore, address: str, token: Secret) -> str:
 
     where = store.keep(address, token)
     if where == MEMORY:
-        raise Refused(
-            "nothing here keeps the token: there is no keyring, and no terminal to ask for a passphrase at",
-            "set TRIAGE_TOKEN or source.token_command instead, or sign in at a terminal",
-        )
+        raise _nowhere()
     return where
+
+
+def _nowhere() -> Refused:
+    return Refused(
+        "nothing here keeps the token: there is no keyring, and no terminal to ask for a passphrase at",
+        "set TRIAGE_TOKEN or source.token_command instead, or sign in at a terminal",
+    )

@@ -76,6 +76,15 @@ class TokenStore:
             return Found(Secret(token), where) if token else None
         return None
 
+    def keeps(self, source: str) -> bool:
+        """Whether a token has a place that is there after the program's end."""
+        if self._sealed.usable:
+            return True
+        with suppress(NoKeyring):
+            self._keyring.find(source)
+            return True
+        return False
+
     def keep(self, source: str, token: Secret) -> str:
         """Keep a token in the best place there is; returns which, for a person to read."""
         self._memory[source] = token
