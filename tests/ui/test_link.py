@@ -221,6 +221,24 @@ async def test_news_comes_in_the_status_row_and_opens_nothing(cases: Path) -> No
         assert "1 conflict" in seat.rows[0]
 
 
+async def test_that_the_source_is_gone_is_said_no_longer_once_it_answers(cases: Path) -> None:
+    link = HandLink()
+    async with seated(cases, link=link) as seat:
+        link.turn("offline")
+        await seat.settled()
+        assert "the source does not answer" in seat.said
+        link.turn("online")
+        await seat.settled()
+        assert "online again" in seat.said
+        await seat.do("queue.open", "case.uphold")
+        link.turn("offline")
+        await seat.settled()
+        await seat.do("undo")
+        link.turn("online")
+        await seat.settled()
+        assert "taken back" in seat.said, "what an act said stays"
+
+
 async def test_small_news_waits_for_what_was_said_before(cases: Path) -> None:
     link = HandLink()
     async with seated(cases, link=link) as seat:

@@ -38,6 +38,8 @@ class Listening(App[int]):
     """As of the last write, or the last that was heard."""
     _told = False
     _heard: Heard | None = None
+    _gone: Line = ()
+    """What was said when the source was gone: untrue once it answers."""
 
     async def off(self, act: Callable[..., Answer], *given: Any, **named: Any) -> Answer:
         """Do something slow beside the event loop; whoever awaits it takes no further key meanwhile."""
@@ -85,8 +87,12 @@ class Listening(App[int]):
         self.tally = await self.off(tally, self.desk)
         self._heard = self._hear(link)
         said = news(before, self._heard)
+        away = self._heard.linked.offline
+        if not away and self.status == self._gone:
+            self.status = ()
         if said and not (minor(said) and self.status):
             self.status = said
+            self._gone = said if away and not before.linked.offline else self._gone
         await self.heard()
 
     def _hear(self, link: Link) -> Heard:
