@@ -219,7 +219,7 @@ def test_a_full_disk_is_said_and_nothing_is_lost(small_disk: Path) -> None:
     workspace = open_workspace(path)
     reserve.write_bytes(bytes(600_000))
     check_full(workspace, path)
-    with pytest.raises(TriageError, match="the disk is full: nothing was saved"):
+    with pytest.raises(TriageError, match=r"^the disk is full: nothing was saved"):
         take(workspace, raw_case("c2", os.urandom(200_000).hex()))
     reserve.unlink()
     take(workspace, raw_case("c2"))

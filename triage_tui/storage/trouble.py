@@ -36,7 +36,7 @@ _KNOWN: dict[int, tuple[type[TriageError], str, str]] = {
         "it needs its folder to be there and writable; copy it to a writable folder to read it",
     ),
     sqlite3.SQLITE_CORRUPT: (WorkspaceError, "the workspace file is damaged", _RESTORE),
-    sqlite3.SQLITE_NOTADB: (WorkspaceError, "is not a workspace, nor any other SQLite file", _RESTORE),
+    sqlite3.SQLITE_NOTADB: (WorkspaceError, "this is no workspace, nor any other SQLite file", _RESTORE),
 }
 
 
@@ -46,6 +46,6 @@ def primary_code(error: sqlite3.Error) -> int:
 
 
 def explained(error: sqlite3.Error, path: Path) -> TriageError:
-    """The error as one of ours; what we do not know keeps SQLite's own words."""
+    """The error as one of ours: what before where, as screens are narrow; what is unknown keeps SQLite's words."""
     kind, title, hint = _KNOWN.get(primary_code(error), (WorkspaceError, str(error), _RESTORE))
-    return kind(f"{path}: {title}", hint)
+    return kind(f"{title} ({path})", hint)
