@@ -46,7 +46,7 @@ LOGGING = {
     "handlers": {"lines": {"class": "logging.StreamHandler", "formatter": "lines"}},
     "loggers": {
         "uvicorn": {"handlers": ["lines"], "level": "INFO", "propagate": False},
-        REQUESTS.name: {"handlers": ["lines"], "level": "INFO", "propagate": False},
+        "triage_tui.server": {"handlers": ["lines"], "level": "INFO", "propagate": False},
     },
 }
 """How uvicorn sets the log up in every process."""

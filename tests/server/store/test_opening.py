@@ -78,7 +78,9 @@ def test_a_database_that_we_cannot_use_is_refused(url: str) -> None:
         open_store(url)
 
 
-def test_a_database_that_does_not_answer_is_a_server_that_cannot(tmp_path: Path) -> None:
+def test_a_database_that_does_not_answer_is_a_server_that_cannot(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     with socket.socket() as nobody:
         nobody.bind(("127.0.0.1", 0))
         port = nobody.getsockname()[1]
@@ -87,6 +89,7 @@ def test_a_database_that_does_not_answer_is_a_server_that_cannot(tmp_path: Path)
     assert refused.value.problem.kind == "unavailable"
     assert "s3cret" not in str(refused.value) + str(refused.value.problem)
     assert why(open_store, str(tmp_path / "missing" / "server.db")) == "unavailable"
+    assert [said.message.rpartition(": ")[2] for said in caplog.records] == ["OperationalError", "SQLITE_CANTOPEN"]
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from threading import Lock
@@ -16,6 +17,7 @@ from triage_tui.server.rejected import rejected
 _PATIENCE_S = 30
 """How long a transaction waits for its turn."""
 _RETRY_AFTER_S = 2.0
+_TROUBLE = logging.getLogger("triage_tui.server.database")
 
 
 class Base:
@@ -47,7 +49,14 @@ def _answered() -> Iterator[None]:
     try:
         yield
     except (exc.OperationalError, exc.InterfaceError, exc.TimeoutError) as error:
+        _TROUBLE.warning("the database cannot answer now: %s", _named(error))
         raise rejected("unavailable", "the database cannot answer now", retry_after=_RETRY_AFTER_S) from error
+
+
+def _named(error: exc.SQLAlchemyError) -> str:
+    """What went wrong by its name, without words: they may repeat what was asked, and for whom."""
+    cause = getattr(error, "orig", None) or error
+    return getattr(cause, "sqlite_errorname", type(cause).__qualname__)
 
 
 def _address(url: str) -> URL:
