@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from tests.ui.links import HandLink, stocked
 from triage_tui.desk.desk import Desk
 from triage_tui.desk.house import House
 from triage_tui.desk.link import Health, Leased, why_not_leased
+from triage_tui.domain.filter import ALL
 from triage_tui.domain.words import Outcome
 from triage_tui.errors import Refused
 from triage_tui.storage.opening import open_workspace
@@ -51,6 +53,20 @@ def test_a_skip_is_told_to_the_source_at_once(path: Path) -> None:
     desk = Desk(workspace, HandClock(), House(reviewer="r1"), link, workspace)
     desk.skip(desk.open("waiting").opened.head, "other")
     assert link.asked == ["poke"]
+    workspace.close()
+
+
+def test_the_next_case_is_one_that_nobody_else_holds(path: Path) -> None:
+    workspace, link = open_workspace(path), HandLink()
+    desk = Desk(workspace, HandClock(), House(reviewer="r1"), link, workspace)
+    first, second, third = (head.id for head in islice(desk.waiting(ALL), 3))
+    link.grant(first, "taken")
+    link.grant(second, "ended")
+    assert [head.id for head in islice(desk.waiting(ALL), 2)] == [second, third]
+    for head in workspace.page(ALL).heads:
+        link.grant(head.id, "taken")
+    assert desk.next(ALL) is None
+    assert desk.open(first).opened.head.id == first
     workspace.close()
 
 

@@ -10,6 +10,7 @@ import pytest
 
 from tests.storage.making import START, WINDOW, decide, event, raw_case, take
 from triage_tui.domain.outbox import OutgoingSkip
+from triage_tui.domain.words import OutboxState
 from triage_tui.errors import Refused
 from triage_tui.storage.opening import open_workspace
 from triage_tui.storage.shelf import Shelf
@@ -71,7 +72,9 @@ def test_what_is_taken_back_before_it_was_told_waits_no_more(workspace: Workspac
     if act == "reopen":
         workspace.reopen("c1")
     else:
-        decide(workspace, "c1")
+        made = decide(workspace, "c1")
+        workspace.release_held(NOW)
+        shelf.settle(made.id, OutboxState.ACCEPTED)
     assert shelf.skip_waiting(NOW) is None
 
 

@@ -107,19 +107,22 @@ class ModelServer:
             raise SourceRefused(problem("lease_held", holder=held[1], until=self.clock.now()))
         case.fence += 1
         case.lease = (f"l{case.fence}-{case_id}", who, self.clock.monotonic() + ttl_s)
+        self._tell_lease(case_id, ttl_s, who)
         return self._answer(case_id, case, ttl_s, case.raw)
 
     def renew(self, lease_id: str, ttl_s: int) -> Lease:
         for case_id, case in self.cases.items():
             if (held := self._live(case)) is not None and held[0] == lease_id:
                 case.lease = (lease_id, held[1], self.clock.monotonic() + ttl_s)
+                self._tell_lease(case_id, ttl_s, held[1])
                 return self._answer(case_id, case, ttl_s, None)
         raise SourceRefused(problem("lease_lost"))
 
     def end(self, lease_id: str) -> None:
-        for case in self.cases.values():
+        for case_id, case in self.cases.items():
             if case.lease is not None and case.lease[0] == lease_id:
                 case.lease = None
+                self.tell("lease_ended", case_id)
 
     def skip(self, case_id: str, said: Skip) -> None:
         """Somebody passes a case on."""
@@ -132,6 +135,12 @@ class ModelServer:
         """All leases end, whoever has them."""
         for case in self.cases.values():
             case.lease = None
+
+    def _tell_lease(self, case_id: str, ttl_s: int, who: str) -> None:
+        """Everybody hears of it; who it is only they themselves."""
+        until = self.clock.now() + timedelta(seconds=ttl_s + self.skew)
+        holder = who if who == self.me else None
+        self.feed.append(Change(kind="lease_taken", at=self.clock.now(), case_id=case_id, holder=holder, until=until))
 
     def _live(self, case: Kept) -> tuple[str, str, float] | None:
         return case.lease if case.lease is not None and case.lease[2] > self.clock.monotonic() else None

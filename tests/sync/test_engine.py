@@ -65,6 +65,23 @@ def test_it_sends_by_itself_what_is_due_later(running: tuple[Seat, Ears]) -> Non
         seat.clock.advance(1)
 
 
+def test_it_tells_of_a_skip_when_poked_and_of_one_that_waited_for_a_decision_after_that(
+    running: tuple[Seat, Ears],
+) -> None:
+    seat, ears = running
+    made = seat.decide("c1", held=10)
+    seat.server.put("c1", "newer")
+    seat.engine.poke()
+    ears.until(lambda: seat.state().arrived == 4)
+    skips = [seat.skip("c1"), seat.skip("c2")]
+    seat.engine.poke()
+    while [*seat.server.skips] != [skips[1].id]:
+        assert seat.outbox(made) is OutboxState.HELD
+    while skips[0].id not in seat.server.skips:
+        seat.clock.advance(1)
+    assert seat.outbox(made) is OutboxState.CONFLICT
+
+
 def test_a_conflict_brings_the_newer_case(running: tuple[Seat, Ears]) -> None:
     seat, ears = running
     made = seat.decide("c1")

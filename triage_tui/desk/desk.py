@@ -84,7 +84,7 @@ class Desk:
         return sitting if head.state in WAITING or sitting.draft.supersedes is not None else None
 
     def next(self, query: Query, after: int | None = None, *, backwards: bool = False) -> CaseHead | None:
-        """The next case still to decide in the query's order; from the start again when the end is reached."""
+        """The next case to decide here in the query's order; from the start again when the end is reached."""
         return next(self.waiting(query, after, backwards=backwards), None)
 
     def open_next(self, query: Query, after: int | None = None, *, backwards: bool = False) -> Sitting | None:
@@ -93,11 +93,14 @@ class Desk:
         return self.open(head.id) if head is not None else None
 
     def waiting(self, query: Query, after: int | None = None, *, backwards: bool = False) -> Iterator[CaseHead]:
-        """The cases still to decide, in the query's order, beginning behind row `after` and going round once."""
+        """The cases still to decide, in the query's order, beginning behind row `after` and going round once.
+
+        Those that are known to be in somebody else's hands are passed over.
+        """
         query, seen = _still(query), {after}
         for start in (after, None) if after is not None else (None,):
             for head in self._walk(query, start, backwards=backwards):
-                if head.n not in seen and head.state in WAITING:
+                if head.n not in seen and head.state in WAITING and self.why_not_here(head.id) is None:
                     yield head
                 seen.add(head.n)
 

@@ -49,7 +49,7 @@ class Link(Protocol):
         """How the link stands now."""
 
     def leased(self, case_id: str) -> Leased | None:
-        """The lease of a case; none where none was asked for."""
+        """The lease of a case: what we asked for, or what others are known to have; none where nothing is known."""
 
     def lease(self, case_id: str) -> None:
         """Ask for a case, or say that the reviewer is busy with it: a lease that we have is renewed in time."""

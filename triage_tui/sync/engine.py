@@ -42,9 +42,9 @@ class Engine:
         self._clock = clock
         self._link = Link(source, clock)
         self._link.told = on_change
-        self.pull = Pull(source, shelf, clock, dice, self._link, name)
         self.push = Push(source, shelf, clock, dice, self._link, self._settled)
         self.leases = Leases(source, shelf, clock, dice, self._link, self._brought)
+        self.pull = Pull(source, shelf, clock, dice, self._link, name, self.leases.hear)
         self.skips = Skips(source, shelf, clock, dice, self._link)
         self._parts: dict[str, Callable[[], Awaitable[float]]] = {
             "pull": self.pull.once,
@@ -92,7 +92,7 @@ class Engine:
         return self._link.state
 
     def leased(self, case_id: str) -> Leased | None:
-        """The lease of a case; none where none was asked for."""
+        """The lease of a case: what we asked for, or what others are known to have; none where nothing is known."""
         return self.leases.seen(case_id)
 
     def poke(self) -> None:

@@ -8,7 +8,7 @@ the source has the decision.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from math import inf
 from random import Random
@@ -17,6 +17,8 @@ from typing import Literal
 from msgspec import Struct
 
 from triage_tui.desk.link import Leased
+from triage_tui.domain.wire.capabilities import Limits
+from triage_tui.domain.wire.cases import Change
 from triage_tui.domain.wire.leases import Lease
 from triage_tui.domain.wire.problems import SourceRefused
 from triage_tui.errors import TriageError
@@ -87,6 +89,8 @@ class Leases:
         self._link = link
         self._brought = brought
         self._wishes = dict[str, _Wish]()
+        self._elsewhere = dict[str, tuple[float, Leased]]()
+        """What others have, as the source told last, and until when by the steady clock."""
 
     def want(self, case_id: str) -> None:
         """The reviewer opened a case, or is busy with it."""
@@ -98,11 +102,29 @@ class Leases:
         if case_id in self._wishes:
             self._wishes[case_id].leaving = True
 
+    def hear(self, changes: Sequence[Change]) -> None:
+        """Somebody took a case, or gave it back; the source names who only where that is us, or ours to know."""
+        known, now = self._link.capabilities, self._clock.monotonic()
+        longest, me = (known.limits.lease_s, known.me.reviewer) if known is not None else (Limits().lease_s, "")
+        elsewhere = {case_id: one for case_id, one in self._elsewhere.items() if one[0] > now}
+        for one in changes:
+            if one.case_id is None or one.kind not in ("lease_taken", "lease_ended", "case_closed"):
+                continue
+            elsewhere.pop(one.case_id, None)
+            if one.kind == "lease_taken" and one.until is not None and one.holder != me:
+                until = min(self._ours(one.until), self._clock.now() + timedelta(seconds=longest))
+                left = (until - self._clock.now()).total_seconds()
+                elsewhere[one.case_id] = now + left, Leased(one.case_id, "taken", until, one.holder or "")
+        self._elsewhere = elsewhere
+
     def seen(self, case_id: str) -> Leased | None:
-        """How a case stands now; from any thread."""
+        """How a case stands now; from any thread. What the source answered us counts before what it told everybody."""
         wish = self._wishes.get(case_id)
-        if wish is None or not self._offered:
+        if not self._offered:
             return None
+        if wish is None:
+            until, told = self._elsewhere.get(case_id, (0.0, None))
+            return told if until > self._clock.monotonic() else None
         if (held := wish.held) is not None:
             return Leased(case_id, _state(held, self._clock.monotonic()), held.until)
         return wish.taken or Leased(case_id, "asked" if wish.ended is None else "ended")
@@ -178,7 +200,7 @@ class Leases:
     async def _refused(self, case_id: str, wish: _Wish, refused: SourceRefused) -> None:
         said, had = refused.problem, wish.held is not None
         if said.kind == "lease_held":
-            until = None if said.until is None else said.until - timedelta(seconds=self._link.state.skew)
+            until = None if said.until is None else self._ours(said.until)
             wish.taken = Leased(case_id, "taken", until, said.holder or "")
         elif said.kind != "lease_lost":
             wish.not_before = self._clock.monotonic() + max(said.retry_after or 0.0, AGAIN * 4)
@@ -199,6 +221,10 @@ class Leases:
         await off(self._shelf.leased, case_id, None)
         await self._source.end(held.lease_id)
         self._link.tell()
+
+    def _ours(self, moment: datetime) -> datetime:
+        """A moment of the source's clock by ours."""
+        return moment - timedelta(seconds=self._link.state.skew)
 
     @property
     def _ttl(self) -> int:

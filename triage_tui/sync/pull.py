@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from math import inf
 from random import Random
 
@@ -11,7 +11,7 @@ import msgspec
 from msgspec.structs import replace
 
 from triage_tui.domain.values import Invalid
-from triage_tui.domain.wire.cases import Changes
+from triage_tui.domain.wire.cases import Change, Changes
 from triage_tui.domain.wire.problems import CursorGone, SourceRefused
 from triage_tui.errors import Refused, TriageError
 from triage_tui.sync.backoff import backoff
@@ -45,13 +45,24 @@ class _Glimpse(msgspec.Struct):
 class Pull:
     """Brings the workspace up to what the source says."""
 
-    def __init__(self, source: Source, shelf: Shelf, clock: Clock, dice: Random, link: Link, name: str) -> None:
+    def __init__(
+        self,
+        source: Source,
+        shelf: Shelf,
+        clock: Clock,
+        dice: Random,
+        link: Link,
+        name: str,
+        heard: Callable[[Sequence[Change]], None] = lambda _: None,
+    ) -> None:
+        """`heard` is told every page of what happened."""
         self._source = source
         self._shelf = shelf
         self._clock = clock
         self._dice = dice
         self._link = link
         self._name = name
+        self._heard = heard
         self._failures = 0
         self._not_before = 0.0
         self._finished = False
@@ -131,6 +142,7 @@ class Pull:
 
         A piece that is kept twice, because we died before the last, is the same piece.
         """
+        self._heard(page.changes)
         wanted, closed = _named(page)
         published = [
             (one.policy_id, one.policy_version)

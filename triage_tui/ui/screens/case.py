@@ -178,6 +178,8 @@ class CaseScreen(Deciding, Searching, DeskScreen):
         """The next case still to decide, or the one before."""
         after = self.view.sitting.opened.head.n, self.app.queue.asked
         view = await (self._fetch(after, backwards=True) if backwards else self._ahead.take(after))
+        if view is None or self.app.desk.why_not_here(view.sitting.opened.case.id) is not None:
+            view = await self._fetch(after, backwards=backwards)  # the queue has moved since it was read ahead
         if view is None:
             while self.app.screen is not self.app.queue:
                 self.app.pop_screen()
