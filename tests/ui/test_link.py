@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from tests.desk.making import NOON
+from tests.desk.making import NOON, put
 from tests.ui.links import HandLink, changed, fill, stocked
 from tests.ui.seat import THEMES, seated
 from tests.ui.texts import TEXTS
@@ -256,8 +256,6 @@ async def test_small_news_waits_for_what_was_said_before(cases: Path) -> None:
 
 
 async def test_cases_that_came_in_are_listed_when_asked_for(cases: Path) -> None:
-    from tests.desk.making import put
-
     link = HandLink()
     async with seated(cases, link=link) as seat:
         put(seat.workspace, "late-comer", due_at="2026-11-22T12:30:00Z")
