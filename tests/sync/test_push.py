@@ -31,16 +31,38 @@ def test_a_held_decision_stays_here_until_its_time_is_over(pulled: Seat) -> None
     assert pulled.outbox(made) is OutboxState.ACCEPTED
 
 
-def test_decisions_go_out_together_up_to_fifty(seat: Seat) -> None:
-    for number in range(60):
+def test_decisions_go_out_together_more_at_a_time_while_all_is_well(seat: Seat) -> None:
+    for number in range(400):
         seat.server.put(f"c{number}")
     seat.pull()
-    for number in range(60):
+    for number in range(370):
         seat.decide(f"c{number}")
     seat.source.asked.clear()
     seat.push()
-    assert seat.source.asked == ["push 50", "push 10"]
-    assert len(seat.server.decisions) == 60
+    assert seat.source.asked == ["push 50", "push 100", "push 200", "push 20"]
+    assert len(seat.server.decisions) == 370
+    for number in range(370, 400):
+        seat.decide(f"c{number}")
+    seat.faults("unreachable")
+    seat.push()
+    assert seat.source.asked[-1] == "push 30"
+
+
+def test_after_a_silence_fewer_are_sent_at_a_time(seat: Seat) -> None:
+    for number in range(230):
+        seat.server.put(f"c{number}")
+    seat.pull()
+    for number in range(150):
+        seat.decide(f"c{number}")
+    seat.push()
+    for number in range(150, 230):
+        seat.decide(f"c{number}")
+    seat.source.asked.clear()
+    seat.faults("unreachable")
+    seat.push()
+    seat.clock.advance(300)
+    seat.push()
+    assert seat.source.asked == ["push 80", "push 50", "push 30"]
 
 
 def test_a_later_decision_about_a_case_waits_for_the_earlier_one_and_holds_no_other_up(pulled: Seat) -> None:

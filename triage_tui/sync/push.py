@@ -26,8 +26,9 @@ from triage_tui.sync.link import Link, counted, patience, sent
 from triage_tui.sync.offloop import off
 from triage_tui.sync.ports import Shelf, Source
 
-BATCH = 50
-"""Decisions in one request, at most."""
+FIRST, MOST = 50, 200
+"""Decisions in one request: to begin with and after a silence, since each may have to be asked for; while all is well.
+"""
 
 SOON = 0.1
 """Seconds between two looks at the outbox, at least."""
@@ -54,7 +55,7 @@ class Push:
         self._dice = dice
         self._link = link
         self._settled = settled
-        self._size = BATCH
+        self._size = FIRST
         self._failures = 0
         self._not_before = 0.0
 
@@ -139,9 +140,10 @@ class Push:
         self._not_before = max(now + max([*waits, patience or 0.0]), self._not_before)
         if through:
             self._failures = 0
-            self._size = min(self._size * 2, BATCH)
+            self._size = min(self._size * 2, MOST)
         elif any(isinstance(one, Later | Unknown) for one in outcomes):
             self._failures += 1
+            self._size = min(self._size, FIRST)
             self._not_before = max(now + backoff(self._failures, self._dice), self._not_before)
         if any(isinstance(one, TooLarge) for one in outcomes):
             self._size = max(len(outcomes) // 2, 1)
