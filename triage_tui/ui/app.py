@@ -95,9 +95,9 @@ class TriageApp(Listening, Turnstile, TerminalApp):
         return next((screen for screen in self.screen_stack if isinstance(screen, CaseScreen)), None)
 
     @property
-    def case_in_front(self) -> str | None:
-        """Id of the case that is open; none on the queue."""
-        return self.case.view.sitting.opened.case.id if self.case else None
+    def case_in_front(self) -> CaseHead | None:
+        """The case that is open, as it was read; none on the queue."""
+        return self.case.view.sitting.opened.head if self.case else None
 
     async def show_case(self, case_id: str) -> None:
         """Open a case and put it in front."""

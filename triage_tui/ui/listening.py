@@ -20,6 +20,7 @@ from triage_tui.ui.tally import Tally, tally
 if TYPE_CHECKING:
     from triage_tui.desk.desk import Desk
     from triage_tui.desk.link import Link
+    from triage_tui.domain.head import CaseHead
     from triage_tui.domain.standing import Standing
     from triage_tui.ui.keys import Keys
     from triage_tui.ui.present.line import Line
@@ -84,8 +85,10 @@ class Listening(App[int]):
         link, before = self.desk.link, self._heard
         assert link is not None
         assert before is not None
-        self.tally = await self.off(tally, self.desk)
-        self._heard = self._hear(link)
+        front = self.case_in_front
+        self.tally, now = await self.off(lambda: (tally(self.desk), front and self.desk.store.head(front.id)))
+        changed = front is not None and now is not None and now.version > front.version
+        self._heard = self._hear(link, front.id if front and changed else None)
         said = news(before, self._heard)
         away = self._heard.linked.offline
         if not away and self.status == self._gone:
@@ -95,10 +98,10 @@ class Listening(App[int]):
             self._gone = said if away and not before.linked.offline else self._gone
         await self.heard()
 
-    def _hear(self, link: Link) -> Heard:
-        case = self.case_in_front
-        leased = link.leased(case) if case is not None else None
-        return Heard(link.state(), self.tally.conflicts, self.tally.refused, leased, listed=self.screen is self.queue)
+    def _hear(self, link: Link, changed: str | None = None) -> Heard:
+        front, trouble = self.case_in_front, (self.tally.conflicts, self.tally.refused)
+        leased = link.leased(front.id) if front is not None else None
+        return Heard(link.state(), *trouble, leased, changed, listed=self.screen is self.queue)
 
     @property
     @abstractmethod
@@ -107,8 +110,8 @@ class Listening(App[int]):
 
     @property
     @abstractmethod
-    def case_in_front(self) -> str | None:
-        """Id of the case that is open; none on the queue."""
+    def case_in_front(self) -> CaseHead | None:
+        """The case that is open, as it was read; none on the queue."""
 
     @abstractmethod
     async def attempt(self, act: Callable[[], Awaitable[None] | None]) -> None:

@@ -109,6 +109,8 @@ class Heard(Struct, frozen=True):
     refused: int = 0
     leased: Leased | None = None
     """Of the case in front."""
+    changed: str | None = None
+    """Id of the case in front where a newer version of it has come in."""
     listed: bool = False
     """Whether the queue is in front."""
 
@@ -127,6 +129,8 @@ def news(before: Heard, after: Heard) -> Line:
         return (Run(ours("the source refused a decision · O shows why"), "warning"),)
     if _lost(before.leased, after.leased):
         return banner(after.leased)
+    if after.changed not in (None, before.changed):
+        return (Run(ours("this case has changed at its source · q, then Enter shows it anew"), "warning"),)
     if abs(after.linked.skew) >= SKEWED > abs(before.linked.skew):
         return (_skewed(after.linked.skew),)
     return _arrived(before, after)
