@@ -165,3 +165,14 @@ def test_the_case_that_comes_with_a_lease_is_kept(pulled: Seat) -> None:
     head = pulled.workspace.head("c1")
     assert head is not None
     assert head.version == 2
+
+
+def test_what_nobody_may_have_any_more_is_neither_asked_for_nor_somebody_elses(pulled: Seat) -> None:
+    pulled.server.lease("c1", 60, "ana")
+    pulled.engine.leases.want("c1")
+    pulled.tend()
+    assert how(pulled) == "taken"
+    pulled.server.close("c1")
+    pulled.clock.advance(61)
+    pulled.tend()
+    assert how(pulled) == ""

@@ -24,7 +24,7 @@ from triage_tui.domain.wire.problems import SourceRefused
 from triage_tui.errors import TriageError
 from triage_tui.sync.backoff import backoff
 from triage_tui.sync.clock import Clock
-from triage_tui.sync.link import Link, patience
+from triage_tui.sync.link import ASKS_TO_WAIT, Link, patience
 from triage_tui.sync.offloop import off
 from triage_tui.sync.ports import Shelf, Source
 
@@ -64,6 +64,8 @@ class _Wish(Struct):
     failures: int = 0
     taken: Leased | None = None
     """Who else has it, when we asked last."""
+    denied: bool = False
+    """Whether the source has no lease of it for anybody, or not for us."""
     ended: float | None = None
     """When the one that we had was over, by the steady clock."""
     held: _Held | None = None
@@ -127,6 +129,8 @@ class Leases:
             return told if until > self._clock.monotonic() else None
         if (held := wish.held) is not None:
             return Leased(case_id, _state(held, self._clock.monotonic()), held.until)
+        if wish.denied:
+            return None
         return wish.taken or Leased(case_id, "asked" if wish.ended is None else "ended")
 
     async def once(self) -> float:
@@ -191,7 +195,7 @@ class Leases:
         passed = self._clock.monotonic() - asked
         until = self._clock.now() + timedelta(seconds=lease.ttl_s * USED - passed)
         wish.held = _Held(lease.lease_id, lease.ttl_s, asked, until)
-        wish.failures, wish.taken, wish.ended, wish.not_before = 0, None, None, 0.0
+        wish.failures, wish.taken, wish.denied, wish.ended, wish.not_before = 0, None, False, None, 0.0
         await off(self._shelf.leased, case_id, lease.fence)
         if lease.case:
             self._brought(bytes(lease.case))
@@ -201,9 +205,10 @@ class Leases:
         said, had = refused.problem, wish.held is not None
         if said.kind == "lease_held":
             until = None if said.until is None else self._ours(said.until)
-            wish.taken = Leased(case_id, "taken", until, said.holder or "")
+            wish.taken, wish.denied = Leased(case_id, "taken", until, said.holder or ""), False
         elif said.kind != "lease_lost":
             wish.not_before = self._clock.monotonic() + max(said.retry_after or 0.0, AGAIN * 4)
+            wish.taken, wish.denied = None, said.status not in ASKS_TO_WAIT
             self._link.failed(refused)
         await self._over(case_id, wish)
         if had and said.kind == "lease_lost" and not wish.leaving:
