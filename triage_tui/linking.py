@@ -13,6 +13,7 @@ import msgspec
 from triage_tui.desk.origin import Origin, recall_origin, remember_origin
 from triage_tui.domain.filter import parse
 from triage_tui.domain.rules import Requirement
+from triage_tui.domain.words import Mode
 from triage_tui.errors import NotSignedIn, WrongUsage
 from triage_tui.settings.paths import data_dir, source_workspace, state_dir
 from triage_tui.sources.address import host_of
@@ -115,7 +116,8 @@ def workspace_of(us: Account, named: Path | None) -> Path:
 def claim(workspace: Workspace, us: Account) -> Origin:
     """Say in the workspace that it belongs to us at the source; raises `WrongUsage` where it belongs to others."""
     before = recall_origin(workspace)
-    origin = Origin(address=us.address, me=us.me(), requires=before.requires if before is not None else {})
+    requires, modes = (before.requires, before.modes) if before is not None else ({}, {})
+    origin = Origin(address=us.address, me=us.me(), requires=requires, modes=modes)
     if before is None and (workspace.journal_head().seq or workspace.count(parse(""))):
         raise WrongUsage(f"{workspace.path} has cases of its own, which no source knows", "name another --workspace")
     if before is not None and (before.address, before.me.reviewer) != (origin.address, origin.me.reviewer):
@@ -131,12 +133,13 @@ def claim(workspace: Workspace, us: Account) -> Origin:
 
 
 def learn_queues(workspace: Workspace, us: Account) -> None:
-    """Remember what the queues of a source want of a decision, for the rules of this desk from its next start on."""
+    """Remember what the queues of a source want of a decision and show of a case, for this desk's next start."""
     queues = once(us.api(), CaseApi.queues)
     known_words = get_args(Requirement)
     requires = {one.id: tuple(word for word in one.requires if word in known_words) for one in queues}
-    if (origin := recall_origin(workspace)) is not None and origin.requires != requires:
-        remember_origin(workspace, msgspec.convert({**msgspec.to_builtins(origin), "requires": requires}, Origin))
+    modes = {one.id: one.mode for one in queues if one.mode is not Mode.OPEN}
+    if (origin := recall_origin(workspace)) is not None and (origin.requires, origin.modes) != (requires, modes):
+        remember_origin(workspace, msgspec.structs.replace(origin, requires=requires, modes=modes))
 
 
 def engine_of(

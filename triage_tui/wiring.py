@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from triage_tui.desk.desk import Desk
 from triage_tui.desk.house import House, SystemClock
 from triage_tui.desk.origin import Origin, recall_origin
+from triage_tui.domain.words import Mode
 
 if TYPE_CHECKING:
     from triage_tui.settings.model import Settings
@@ -62,10 +63,12 @@ def reviewer_of(settings: Settings) -> str:
 
 def house_of(settings: Settings, origin: Origin | None = None) -> House:
     """What the settings lay down for the desk; who decides there is what a source says where there is one."""
-    role, theirs = settings.reviewer.role, origin.requires if origin is not None else {}
+    role = settings.reviewer.role
+    theirs, modes = (origin.requires, origin.modes) if origin is not None else ({}, {})
     return House(
         reviewer=reviewer_of(settings) if origin is None else origin.me.reviewer,
         role=role if origin is None else origin.role(role),
         undo_window=timedelta(seconds=settings.review.undo_window_s),
         requires=lambda queue: frozenset((*settings.queue(queue).requires, *theirs.get(queue, ()))),
+        mode=lambda queue: modes.get(queue, Mode.OPEN),
     )

@@ -13,6 +13,7 @@ from triage_tui.domain.wire.leases import Lease
 from triage_tui.domain.wire.outcomes import Accepted, Conflict, Later, Pushed, Refused, SignedOut, TooLarge, Unknown
 from triage_tui.domain.wire.problems import Problem, SourceRefused, problem
 from triage_tui.domain.wire.receipts import Receipt, Skip
+from triage_tui.domain.words import Outcome
 from triage_tui.errors import NotSignedIn, Unreachable
 from triage_tui.sync.ports import Outgoing
 
@@ -72,6 +73,9 @@ class FaultySource:
 
     async def renew(self, lease_id: str, ttl_s: int) -> Lease:
         return self._read(f"renew {lease_id}", lambda: self.server.renew(lease_id, ttl_s))
+
+    async def provisional(self, lease_id: str, outcome: Outcome) -> bytes:
+        return self._read(f"provisional {outcome}", lambda: self.server.provisional(lease_id))
 
     async def end(self, lease_id: str) -> None:
         self._read(f"end {lease_id}", lambda: self.server.end(lease_id))

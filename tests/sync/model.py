@@ -30,6 +30,8 @@ class Kept:
     fence: int = 0
     lease: tuple[str, str, float] | None = None
     """Its id, who has it, and until when by the server's steady clock."""
+    whole: bytes | None = None
+    """What is shown once an outcome was said; none where nothing is withheld."""
 
 
 @dataclass
@@ -116,6 +118,12 @@ class ModelServer:
                 case.lease = (lease_id, held[1], self.clock.monotonic() + ttl_s)
                 self._tell_lease(case_id, ttl_s, held[1])
                 return self._answer(case_id, case, ttl_s, None)
+        raise SourceRefused(problem("lease_lost"))
+
+    def provisional(self, lease_id: str) -> bytes:
+        for case in self.cases.values():
+            if (held := self._live(case)) is not None and held[0] == lease_id:
+                return case.whole or case.raw
         raise SourceRefused(problem("lease_lost"))
 
     def end(self, lease_id: str) -> None:

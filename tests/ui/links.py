@@ -42,6 +42,9 @@ class HandLink:
     def end_lease(self, case_id: str) -> None:
         self.asked.append(f"end {case_id}")
 
+    def provisional(self, case_id: str, outcome: Outcome) -> None:
+        self.asked.append(f"provisional {case_id} {outcome}")
+
     def poke(self) -> None:
         self.asked.append("poke")
 

@@ -11,6 +11,7 @@ from triage_tui.desk.link import Leased, Linked
 from triage_tui.errors import TriageError, Unreachable
 
 if TYPE_CHECKING:
+    from triage_tui.domain.words import Outcome
     from triage_tui.sync.engine import Engine
 
 Told = Callable[[], None]
@@ -40,6 +41,7 @@ class Late:
         self._changing = Lock()
         self._told: Told | None = None
         self._cases: list[str] = []
+        self._said: dict[str, Outcome] = {}
         self._over = Event()
         self._linked = Linked("connecting")
         self.failure: TriageError | None = None
@@ -98,6 +100,14 @@ class Late:
             elif case_id in self._cases:
                 self._cases.remove(case_id)
 
+    def provisional(self, case_id: str, outcome: Outcome) -> None:
+        """Tell what the reviewer thinks first, as soon as there is an engine."""
+        with self._changing:
+            if self._engine is not None:
+                self._engine.provisional(case_id, outcome)
+            else:
+                self._said[case_id] = outcome
+
     def poke(self) -> None:
         """Do not wait for the next round; where we are signed out, look whether somebody has signed in since."""
         engine, busy = self._engine, self._thread is not None and self._thread.is_alive()
@@ -150,3 +160,5 @@ class Late:
             engine.start()
             for case_id in self._cases:
                 engine.lease(case_id)
+            for case_id, outcome in self._said.items():
+                engine.provisional(case_id, outcome)

@@ -39,6 +39,8 @@ def decision_of(
         rationale=draft.rationale,
         template=draft.template,
         remedies=draft.remedies,
+        mode=house.mode(case.queue),
+        provisional=draft.provisional,
         reviewer=house.reviewer,
         role=house.role,
         started_at=draft.started_at,

@@ -9,7 +9,7 @@ from time import monotonic
 from msgspec import Struct
 
 from triage_tui.domain.rules import Requirement
-from triage_tui.domain.words import Role
+from triage_tui.domain.words import Mode, Role
 
 
 class House(Struct, frozen=True):
@@ -22,6 +22,8 @@ class House(Struct, frozen=True):
     """How long a decision is held before it is queued for sending."""
     requires: Callable[[str], frozenset[Requirement]] = lambda _: frozenset()
     """What a queue, by its name, wants of a decision besides the outcome."""
+    mode: Callable[[str], Mode] = lambda _: Mode.OPEN
+    """How much of the classifier's view a queue shows before an outcome was said."""
 
 
 class SystemClock:

@@ -8,6 +8,8 @@ from typing import Literal, Protocol
 
 from msgspec import Struct
 
+from triage_tui.domain.words import Outcome
+
 Health = Literal["connecting", "online", "slow", "offline", "signed_out", "paused"]
 
 
@@ -56,6 +58,12 @@ class Link(Protocol):
 
     def end_lease(self, case_id: str) -> None:
         """Give a case back; one with a decision on its way is kept until the source has that."""
+
+    def provisional(self, case_id: str, outcome: Outcome) -> None:
+        """Tell what the reviewer thinks before the classifier's view is shown, under our lease; the whole case comes.
+
+        What was told first stays; telling it again is no harm.
+        """
 
     def poke(self) -> None:
         """Something waits to be sent, or somebody wants to know: do not wait for the next round."""

@@ -8,7 +8,7 @@ from triage_tui.desk.ports import Store
 from triage_tui.domain.rules import Requirement
 from triage_tui.domain.values import Record
 from triage_tui.domain.wire.capabilities import Me
-from triage_tui.domain.words import Role
+from triage_tui.domain.words import Mode, Role
 
 KEY = "source"
 
@@ -22,6 +22,8 @@ class Origin(Record):
     """As the source told last."""
     requires: dict[str, tuple[Requirement, ...]] = {}
     """What its queues want of a decision, by their names."""
+    modes: dict[str, Mode] = {}
+    """How much its queues show at first, by their names; one that is not here shows everything."""
 
     def role(self, wanted: Role) -> Role:
         """As what we review: the role that is wanted where the source grants it, else the first one that it grants."""

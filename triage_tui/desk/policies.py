@@ -91,12 +91,17 @@ class Policies:
         return Draft(case_id=opened.case.id, case_version=opened.case.version, opined=rows)
 
     def carried(self, opened: OpenCase) -> Draft:
-        """The stored draft where it is about this version; else a fresh one that keeps the old one's words."""
+        """The stored draft where it is about this version; else a fresh one that keeps the old one's words.
+
+        Of a version that was withheld in part, the clauses that are shown by now join it.
+        """
         draft, fresh = opened.draft, self.fresh(opened)
         if draft is None:
             return fresh
         if draft.case_version == opened.case.version:
-            return draft
+            said = {(one.clause, one.policy_id, one.policy_version) for one in draft.opined}
+            new = [one for one in fresh.opined if (one.clause, one.policy_id, one.policy_version) not in said]
+            return msgspec.structs.replace(draft, opined=(*draft.opined, *new)) if new else draft
         return msgspec.structs.replace(fresh, rationale=draft.rationale, template=draft.template)
 
 

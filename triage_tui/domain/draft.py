@@ -8,7 +8,7 @@ import msgspec
 
 from triage_tui.domain.case import Case, Flag
 from triage_tui.domain.conversation import ToolCall, ToolResult
-from triage_tui.domain.decision import Confidence, Evidence, Remedy
+from triage_tui.domain.decision import Confidence, Evidence, Provisional, Remedy
 from triage_tui.domain.policy import Severity
 from triage_tui.domain.values import Id, Record, Time
 from triage_tui.domain.words import Locus, Outcome, RootCause, Verdict
@@ -45,6 +45,8 @@ class Draft(Record):
     started_at: Time | None = None
     active_seconds: float = 0.0
     """Seconds with the case in front; idle stretches over 60 s are not counted."""
+    provisional: Provisional | None = None
+    """What was said before the classifier's view was shown."""
     supersedes: str | None = None
     """The sent decision that this one will replace."""
     supersedes_reason: str = ""

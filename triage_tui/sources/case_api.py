@@ -14,10 +14,11 @@ import msgspec
 from triage_tui.domain.outbox import Outgoing
 from triage_tui.domain.wire.capabilities import API, Capabilities, Limits, PackRow, Packs, Queue, Queues
 from triage_tui.domain.wire.cases import Changes, Wanted
-from triage_tui.domain.wire.leases import Lease, LeaseWish, Renewal
+from triage_tui.domain.wire.leases import Lease, LeaseWish, ProvisionalWish, Renewal
 from triage_tui.domain.wire.outcomes import Pushed
 from triage_tui.domain.wire.problems import SourceRefused, problem
 from triage_tui.domain.wire.receipts import Receipt, Skip
+from triage_tui.domain.words import Outcome
 from triage_tui.sources import streams
 from triage_tui.sources.answers import LINES, Answer, NoAnswer, media
 from triage_tui.sources.bodies import whole
@@ -110,6 +111,13 @@ class CaseApi:
         """Ask for more time; raises `SourceRefused` with `lease_lost`."""
         body = msgspec.json.encode(Renewal(ttl_s=ttl_s))
         return await self._read(Lease, "POST", f"/v1/leases/{_part(lease_id)}/renew", body)
+
+    async def provisional(self, lease_id: str, outcome: Outcome) -> bytes:
+        """Tell an outcome before the classifier's view is shown; the whole case. What was told first stays."""
+        body = msgspec.json.encode(ProvisionalWish(outcome=outcome))
+        answer = await self._caller.call("POST", f"/v1/leases/{_part(lease_id)}/provisional", body)
+        decoded(answer, dict[str, msgspec.Raw], self._caller.host)
+        return answer.body
 
     async def end(self, lease_id: str) -> None:
         """Give a lease back; an ended one is no error."""

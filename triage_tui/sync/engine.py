@@ -9,6 +9,7 @@ from threading import Lock, Thread
 
 from triage_tui.desk.link import Leased
 from triage_tui.domain.wire.outcomes import Conflict, Pushed
+from triage_tui.domain.words import Outcome
 from triage_tui.errors import TriageError
 from triage_tui.sync.clock import Clock
 from triage_tui.sync.leases import Leases
@@ -113,6 +114,15 @@ class Engine:
 
         def act() -> None:
             self.leases.leave(case_id)
+            self._wake("leases")
+
+        self._tell(act)
+
+    def provisional(self, case_id: str, outcome: Outcome) -> None:
+        """Tell what the reviewer thinks before the classifier's view is shown; the whole case comes."""
+
+        def act() -> None:
+            self.leases.say(case_id, outcome)
             self._wake("leases")
 
         self._tell(act)

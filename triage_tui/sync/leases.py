@@ -21,6 +21,7 @@ from triage_tui.domain.wire.capabilities import Limits
 from triage_tui.domain.wire.cases import Change
 from triage_tui.domain.wire.leases import Lease
 from triage_tui.domain.wire.problems import SourceRefused
+from triage_tui.domain.words import Outcome
 from triage_tui.errors import TriageError
 from triage_tui.sync.backoff import backoff
 from triage_tui.sync.clock import Clock
@@ -69,6 +70,8 @@ class _Wish(Struct):
     ended: float | None = None
     """When the one that we had was over, by the steady clock."""
     held: _Held | None = None
+    says: Outcome | None = None
+    """What the reviewer thinks before the whole case is shown, until the source has heard it."""
 
 
 class Leases:
@@ -98,6 +101,11 @@ class Leases:
         """The reviewer opened a case, or is busy with it."""
         wish = self._wishes.setdefault(case_id, _Wish(0.0))
         wish.busy, wish.leaving = self._clock.monotonic(), False
+
+    def say(self, case_id: str, outcome: Outcome) -> None:
+        """The reviewer said an outcome first."""
+        self.want(case_id)
+        self._wishes[case_id].says = outcome
 
     def leave(self, case_id: str) -> None:
         """The reviewer left a case."""
@@ -171,6 +179,18 @@ class Leases:
             await self._over(case_id, wish)
         elif now >= wish.held.asked + wish.held.ttl / 2 and (wish.leaving or wish.busy > wish.held.asked):
             await self._ask(case_id, wish)
+        if wish.held is not None and wish.says is not None and not wish.leaving:
+            await self._tell(wish.held, wish, wish.says)
+
+    async def _tell(self, held: _Held, wish: _Wish, outcome: Outcome) -> None:
+        """Tell what was said first, and keep the whole case that comes for it."""
+        try:
+            whole = await self._link.asked(self._source.provisional(held.lease_id, outcome))
+        except SourceRefused as refused:
+            wish.says = None if refused.problem.status not in ASKS_TO_WAIT else outcome
+            raise
+        wish.says = None
+        self._brought(whole)
 
     async def _ask(self, case_id: str, wish: _Wish) -> None:
         """Take a case, or ask for more time."""
@@ -241,6 +261,8 @@ class Leases:
         now = self._clock.monotonic()
         if (held := wish.held) is None:
             return inf if wish.ended is not None and wish.busy <= wish.ended else max(wish.not_before - now, 0.1)
+        if wish.says is not None:
+            return AGAIN
         parts = (held.ttl / 2, held.ttl * (USED - WARNED), held.ttl * USED)
         return next((max(held.asked + part - now, 0.1) for part in parts if held.asked + part > now), 1.0)
 

@@ -13,7 +13,7 @@ from triage_tui.domain.wire.cases import Changes
 from triage_tui.domain.wire.leases import Lease
 from triage_tui.domain.wire.outcomes import Pushed
 from triage_tui.domain.wire.receipts import Receipt, Skip
-from triage_tui.domain.words import OutboxState
+from triage_tui.domain.words import OutboxState, Outcome
 
 
 class Source(Protocol):
@@ -50,6 +50,9 @@ class Source(Protocol):
 
     async def renew(self, lease_id: str, ttl_s: int) -> Lease:
         """Ask for more time; raises `SourceRefused` with `lease_lost`."""
+
+    async def provisional(self, lease_id: str, outcome: Outcome) -> bytes:
+        """Tell an outcome before the classifier's view is shown; the whole case. What was told first stays."""
 
     async def end(self, lease_id: str) -> None:
         """Give a lease back; an ended one is no error."""

@@ -66,6 +66,7 @@ COMMANDS: tuple[Command, ...] = (
     _row("case.insufficient", "4", "No context", "cannot be judged from what is here", "decide", reasons.decidable, 4),
     _row("case.gap", "5", "Gap", "the policy does not cover this", "decide", reasons.decidable, 5),
     _row("case.escalate", "6", "Escalate", "somebody else must decide", "decide", reasons.decidable, 6),
+    _row("case.first", "p", "First view", "blind queue: say an outcome before all is shown", "decide", reasons.unseen),
     _row("case.form", "d r", "Form", "the decision form: verdicts, causes, rationale", "decide", reasons.undecided, 8),
     _row("case.cause", "c", "Cause", "why the flag was wrong: choose root causes", "decide", reasons.undecided),
     _row("case.template", "t", "Template", "put a template into the rationale", "decide", reasons.undecided),

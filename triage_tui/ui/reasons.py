@@ -52,6 +52,11 @@ def decidable(now: Situation) -> str | None:
     return undecided(now) or now.taken
 
 
+def unseen(now: Situation) -> str | None:
+    """A case that is still to be decided, and of which something is withheld until an outcome was said."""
+    return decidable(now) or now.no_first
+
+
 def waiting(now: Situation) -> str | None:
     """A case that is still to be decided."""
     if now.read_only or now.head is None:

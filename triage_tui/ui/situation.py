@@ -37,6 +37,8 @@ class Situation(Struct, frozen=True):
     """Whether the workspace has a source."""
     taken: str | None = None
     """Why the case in front must not be decided now: somebody else holds it."""
+    no_first: str | None = "this queue shows everything from the beginning"
+    """Why no outcome can be said before the classifier's view is shown."""
     row: OutboxRow | None = None
     """The decision under the cursor of the outbox."""
     against: Disagreement | None = None

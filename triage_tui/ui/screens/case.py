@@ -9,6 +9,7 @@ from typing import ClassVar
 from msgspec.structs import replace
 from textual.timer import Timer
 
+from triage_tui.desk import blind
 from triage_tui.desk.desk import WAITING
 from triage_tui.desk.link import why_not_leased
 from triage_tui.desk.place import Place as Spot
@@ -19,7 +20,8 @@ from triage_tui.ui.present import looking
 from triage_tui.ui.present.case import CaseView, Panes, case_frame, panes
 from triage_tui.ui.present.conversation import Mark
 from triage_tui.ui.present.frame import Frame
-from triage_tui.ui.present.text import inline, visible
+from triage_tui.ui.present.line import Run
+from triage_tui.ui.present.text import inline, ours, visible
 from triage_tui.ui.screens.base import Act, DeskScreen
 from triage_tui.ui.screens.deciding import Deciding
 from triage_tui.ui.screens.searching import Searching
@@ -60,11 +62,26 @@ class CaseScreen(Deciding, Searching, DeskScreen):
         sitting = self.view.sitting
         to_decide = sitting.opened.head.state in WAITING or sitting.draft.supersedes is not None
         self.grip.take(sitting.opened.case.id if to_decide else None)
+        if to_decide:
+            blind.repeat(self.app.desk, sitting)
         self._ahead.prepare((self.view.sitting.opened.head.n, self.app.queue.asked))
 
     def _expect(self) -> None:
         if self.app.settings.review.arrival_guard:
             self.app.expect_frame()
+
+    async def heard(self) -> None:
+        """Draw what is true now; once an outcome was said first, with all of the case when it comes."""
+        before = self.view.sitting
+        if before.draft.provisional is not None:
+            await self.app.off(self.app.desk.keep, before)
+            now = await self.app.off(self.app.desk.open, before.opened.case.id)
+            same = (now.opened.case.version, now.opened.sha256) == (before.opened.case.version, before.opened.sha256)
+            if not same and self.view.sitting is before and self.is_current:
+                self.app.status = (Run(ours("all of the case is here now"), "ok"),)
+                self.present(now)
+                return
+        await super().heard()
 
     def on_unmount(self) -> None:
         """Nothing is read ahead any more, and nothing held."""
@@ -107,6 +124,7 @@ class CaseScreen(Deciding, Searching, DeskScreen):
             sitting=self.view.sitting,
             clause=self.view.clause,
             matches=self.view.matches,
+            no_first=blind.why_not_say(self.app.desk, self.view.sitting),
             taken=why_not_leased(self.grip.leased(self.view.sitting.opened.case.id)),
         )
 

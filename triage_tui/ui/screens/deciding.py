@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from triage_tui.desk import blind
 from triage_tui.domain.canonical import sha256
 from triage_tui.domain.decision import Evidence
 from triage_tui.domain.rules import Refusal
@@ -57,6 +58,7 @@ class Deciding(DeskScreen):
             "case.bring": self._bring,
             "case.evidence": self._toggle_evidence,
             "case.form": self.open_form,
+            "case.first": self._ask_first,
             "case.skip": self._skip,
             "case.reopen": self._reopen,
         }
@@ -200,6 +202,16 @@ class Deciding(DeskScreen):
         await self.edit(sitting)
         if outcome is not None:
             await self.decide(outcome)
+
+    def _ask_first(self) -> None:
+        choices = [Choice(outcome, OUTCOME[outcome]) for outcome in Outcome]
+        ask(self.app, Menu(ours("Your view, before the classifier's is shown"), choices), self._say_first)
+
+    async def _say_first(self, outcome: str | None) -> None:
+        if outcome is not None:
+            sitting = await self.app.off(blind.say, self.app.desk, self.view.sitting, Outcome(outcome))
+            self.view = replace(self.view, sitting=sitting)
+            self.say(Run(ours("{} said first · the rest of the case comes", OUTCOME[Outcome(outcome)]), "ok"))
 
     def _skip(self) -> None:
         skip_reason(self.app, self._skipped)
