@@ -18,7 +18,7 @@ from tests.together.invariants import check, kept
 from tests.together.station import Station
 from triage_tui.server.store import open_store
 
-MANY = 120
+MANY = 320
 """Decisions: more than two batches."""
 
 
