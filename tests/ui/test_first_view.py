@@ -16,9 +16,10 @@ from triage_tui.storage.opening import open_workspace
 from triage_tui.storage.workspace import Workspace
 
 
-def come(workspace: Workspace, *flags: object) -> None:
+def come(workspace: Workspace, *flags: object, version: int = 1) -> None:
     """A case comes from the source, with these flags shown."""
-    workspace.shelf().take_page("here", [raw_case("blind", conversation=talk(OLD), flags=list(flags))], [], "1")
+    raw = raw_case("blind", conversation=talk(OLD), flags=list(flags), version=version)
+    workspace.shelf().take_page("here", [raw], [], "1")
 
 
 @pytest.fixture
@@ -76,3 +77,17 @@ async def test_it_is_told_again_when_the_case_is_opened_again(cases: Path) -> No
         link.asked.clear()
         await seat.app.show_case("blind")
         assert "provisional blind uphold" in link.asked
+
+
+async def test_another_version_is_news_and_does_not_come_in_front_by_itself(cases: Path) -> None:
+    link = HandLink()
+    async with seated(cases, link=link) as seat:
+        seat.app.desk.house = replace(seat.app.desk.house, mode=lambda _: Mode.BLIND)
+        await seat.app.show_case("blind")
+        link.grant("blind", "held")
+        await seat.press("p", "1")
+        come(seat.workspace, flag("net.1", 0.93), version=2)
+        link.tell()
+        await seat.settled()
+        assert "has changed at its source" in seat.said
+        assert "net.1" not in seat.text

@@ -71,15 +71,15 @@ class CaseScreen(Deciding, Searching, DeskScreen):
             self.app.expect_frame()
 
     async def heard(self) -> None:
-        """Draw what is true now; once an outcome was said first, with all of the case when it comes."""
+        """Draw what is true now; once an outcome was said first, with all of this version when it comes."""
         before = self.view.sitting
         if before.draft.provisional is not None:
             await self.app.off(self.app.desk.keep, before)
-            now = await self.app.off(self.app.desk.open, before.opened.case.id)
-            same = (now.opened.case.version, now.opened.sha256) == (before.opened.case.version, before.opened.sha256)
-            if not same and self.view.sitting is before and self.is_current:
+            now = (await self.app.off(self.app.desk.open, before.opened.case.id)).opened
+            whole = now.case.version == before.opened.case.version and now.sha256 != before.opened.sha256
+            if whole and self.view.sitting is before and self.is_current:
                 self.app.status = (Run(ours("all of the case is here now"), "ok"),)
-                self.present(now)
+                await self.app.show_case(now.case.id)
                 return
         await super().heard()
 
