@@ -118,7 +118,7 @@ def claim(workspace: Workspace, us: Account) -> Origin:
     before = recall_origin(workspace)
     requires, modes = (before.requires, before.modes) if before is not None else ({}, {})
     origin = Origin(address=us.address, me=us.me(), requires=requires, modes=modes)
-    if before is None and (workspace.journal_head().seq or workspace.count(parse(""))):
+    if before is None and (workspace.ledger.head().seq or workspace.count(parse(""))):
         raise WrongUsage(f"{workspace.path} has cases of its own, which no source knows", "name another --workspace")
     if before is not None and (before.address, before.me.reviewer) != (origin.address, origin.me.reviewer):
         raise WrongUsage(

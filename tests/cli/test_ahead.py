@@ -148,6 +148,6 @@ def test_what_was_read_before_the_reader_was_killed_is_kept(tmp_path: Path) -> N
     assert program.returncode == 1
     assert b"was ended" in errors
     store = open_workspace(tmp_path / "w.db")
-    assert store.check() == []
+    assert store.care.check() == []
     assert f'"new":{store.count(ALL)},'.encode() in out
     store.close()

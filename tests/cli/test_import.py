@@ -177,7 +177,7 @@ def test_interrupting_leaves_whole_cases_and_says_how_many(workspace: Path) -> N
         out, _ = importing.communicate()
     assert importing.returncode == 130
     store = open_workspace(workspace)
-    assert store.check() == []
+    assert store.care.check() == []
     kept = store.count(ALL)
     store.close()
     assert f'"new":{kept},'.encode() in out

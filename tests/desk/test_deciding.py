@@ -27,7 +27,7 @@ def test_one_key_is_enough_to_uphold(desk: Desk, workspace: Workspace) -> None:
     opened = desk.open("c1").opened
     assert opened.standing == standing
     assert opened.head.state is CaseState.DECIDED
-    assert not list(faults(workspace.journal_lines()))
+    assert not list(faults(workspace.ledger.lines()))
 
 
 def test_a_decision_carries_what_was_shown_and_who_decided(workspace: Workspace, clock: HandClock) -> None:
@@ -99,7 +99,7 @@ def test_an_outcome_against_its_own_verdicts_is_refused(
     assert refusal is not None
     assert refusal.gap == "verdict"
     assert workspace.count(ALL) == 1
-    assert workspace.journal_head().seq == 0
+    assert workspace.ledger.head().seq == 0
 
 
 def test_a_queue_gets_what_it_asks_for(workspace: Workspace, clock: HandClock) -> None:
@@ -143,7 +143,7 @@ def test_a_case_is_decided_once(desk: Desk, workspace: Workspace) -> None:
     for sitting in (twice, desk.open("c1")):
         with pytest.raises(Refused, match="already decided"):
             desk.decide(sitting, Outcome.ESCALATE)
-    assert len(list(workspace.decisions())) == 1
+    assert len(list(workspace.ledger.decisions())) == 1
 
 
 def test_nobody_judges_the_appeal_against_themselves(desk: Desk, workspace: Workspace, clock: HandClock) -> None:

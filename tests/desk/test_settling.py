@@ -47,7 +47,7 @@ def row(desk: Desk, made: Decision) -> Any:
 
 def last_words(workspace: Workspace) -> tuple[str, str]:
     """Kind and reason of the newest entry of the log."""
-    entry = msgspec.json.decode([*workspace.journal_lines()][-1])
+    entry = msgspec.json.decode([*workspace.ledger.lines()][-1])
     return entry["type"], entry["reason"]
 
 
@@ -131,10 +131,10 @@ def test_evidence_is_kept_only_where_its_words_still_stand(workspace: Workspace,
 def test_settling_twice_does_it_once(workspace: Workspace, desk: Desk) -> None:
     against = disagreement(desk, row(desk, changed(workspace)))
     go(desk, against, "mine")
-    lines = [*workspace.journal_lines()]
+    lines = [*workspace.ledger.lines()]
     with pytest.raises(Refused, match="nothing is in dispute"):
         go(desk, against, "mine")
-    assert [*workspace.journal_lines()] == lines
+    assert [*workspace.ledger.lines()] == lines
 
 
 def test_a_refused_decision_is_taken_back_with_a_reason_and_not_without(workspace: Workspace, desk: Desk) -> None:

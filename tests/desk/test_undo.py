@@ -36,7 +36,7 @@ def test_a_held_decision_is_withdrawn_and_nothing_waits_to_be_sent(desk: Desk, w
     assert [one.outbox for one in sitting.opened.decisions] == [OutboxState.WITHDRAWN]
     assert sitting.opened.head.state is CaseState.DRAFT
     assert workspace.tally(before.decided_at, "r1")[0] == 0
-    assert not list(faults(workspace.journal_lines()))
+    assert not list(faults(workspace.ledger.lines()))
 
 
 def test_what_is_taken_back_can_be_decided_again_word_for_word(desk: Desk, workspace: Workspace) -> None:
@@ -108,7 +108,7 @@ def test_a_skipped_case_leaves_the_queue_and_comes_back(desk: Desk, workspace: W
     assert left.id != first.id
     desk.unskip(first.id)
     assert workspace.count(parse("is:open")) == 2
-    event = msgspec.json.decode(next(workspace.journal_lines()))
+    event = msgspec.json.decode(next(workspace.ledger.lines()))
     assert (event["type"], event["reason"]) == ("skip", "too_distressing")
 
 

@@ -67,6 +67,6 @@ def decisions(path: Path) -> list[Decision]:
     """What is decided and not withdrawn."""
     workspace = open_workspace(path, True)
     try:
-        return [one.decision for _, one, _ in workspace.decisions() if one.outbox != "withdrawn"]
+        return [one.decision for _, one, _ in workspace.ledger.decisions() if one.outbox != "withdrawn"]
     finally:
         workspace.close()

@@ -9,8 +9,9 @@ import pytest
 
 SCREEN = {"textual"}
 NETWORK = {"httpx", "keyring"}
+EXTRAS = {"cryptography", "pyrage", "pyarrow", "sqlcipher3"}
 STORE = {"sqlite_utils", "sqlite3"}
-HELP = SCREEN | NETWORK | STORE | {"rich", "asyncio", "msgspec"}
+HELP = SCREEN | NETWORK | STORE | EXTRAS | {"rich", "asyncio", "msgspec"}
 
 PROGRAMS = {
     "--help": HELP,
@@ -20,7 +21,7 @@ PROGRAMS = {
     "decide --help": HELP - {"msgspec"},
     "keys": SCREEN | NETWORK | STORE,
     "formats": SCREEN | NETWORK | STORE,
-    "cases": SCREEN | NETWORK,
+    "cases": SCREEN | NETWORK | EXTRAS,
 }
 """Command lines, and the packages they do without."""
 
@@ -28,9 +29,10 @@ MODULES = {
     "triage_tui.domain.rules": HELP - {"msgspec"},
     "triage_tui.desk.desk": HELP - {"msgspec"},
     "triage_tui.export": HELP - {"msgspec"},
+    "triage_tui.signing.ring": SCREEN | NETWORK | STORE | EXTRAS,
     "triage_tui.settings.load": HELP - {"msgspec"},
     "triage_tui.sources.tokens": SCREEN | NETWORK | STORE | {"cryptography", "asyncio"},
-    "triage_tui.storage": SCREEN | NETWORK,
+    "triage_tui.storage.opening": SCREEN | NETWORK | EXTRAS,
     "triage_tui.ui.commands": HELP - {"msgspec"},
     "triage_tui.ui.present.text": SCREEN | NETWORK | STORE,
 }

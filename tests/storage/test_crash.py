@@ -31,8 +31,8 @@ STRACE = shutil.which("strace")
 
 
 def sound(workspace: Workspace) -> None:
-    assert workspace.check() == []
-    assert not list(faults(workspace.journal_lines()))
+    assert workspace.care.check() == []
+    assert not list(faults(workspace.ledger.lines()))
 
 
 def decides(path: Path) -> None:
@@ -51,7 +51,7 @@ def kept(path: Path) -> set[str]:
     """The decisions that are there; the workspace is sound."""
     workspace = open_workspace(path)
     sound(workspace)
-    there = {standing.decision.id for _, standing, _ in workspace.decisions()}
+    there = {standing.decision.id for _, standing, _ in workspace.ledger.decisions()}
     assert {head.outcome for head in workspace.page(parse("is:decided"), limit=1000).heads} <= {"uphold"}
     assert workspace.count(parse("is:decided")) == len(there)
     workspace.close()
@@ -171,12 +171,12 @@ def check_full(workspace: Workspace, path: Path) -> None:
     taken = fill_until_refused(workspace)
     assert workspace.count(parse("id:big*")) == taken
     assert workspace.open_case("c1") is not None
-    assert [standing.decision.id for _, standing, _ in workspace.decisions()] == [made.id]
+    assert [standing.decision.id for _, standing, _ in workspace.ledger.decisions()] == [made.id]
 
 
 def test_a_write_that_fails_is_said_and_nothing_is_lost(path: Path) -> None:
     workspace = open_workspace(path)
-    with file_limit(2_000_000):
+    with file_limit(3_000_000):
         check_full(workspace, path)
     take(workspace, raw_case("c2"))
     decide(workspace, "c2")
@@ -192,10 +192,10 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 
 @contextmanager
 def mounted(place: Path) -> Iterator[Path]:
-    """A disk of three megabytes, gone afterwards even where something in it is still open."""
+    """A disk of five megabytes, gone afterwards even where something in it is still open."""
     place.mkdir()
     answer = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(place)], capture_output=True, check=False
+        ["mount", "-t", "tmpfs", "-o", "size=5m", "tmpfs", str(place)], capture_output=True, check=False
     )
     if answer.returncode:
         pytest.skip("mounting is not allowed here")

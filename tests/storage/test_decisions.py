@@ -36,7 +36,7 @@ def standings(workspace: Workspace, case_id: str = "c1") -> tuple[Standing, ...]
 
 
 def log_size(workspace: Workspace) -> int:
-    return workspace.journal_head().seq
+    return workspace.ledger.head().seq
 
 
 def test_a_decision_is_held_in_the_outbox_and_stands_in_the_log(workspace: Workspace) -> None:
@@ -45,7 +45,7 @@ def test_a_decision_is_held_in_the_outbox_and_stands_in_the_log(workspace: Works
     assert (standing.outbox, standing.held_until) == (OutboxState.HELD, made.decided_at + WINDOW)
     assert msgspec.structs.replace(standing.decision, log=None) == made
     assert standing.decision.log is not None
-    assert standing.decision.log.sha256 == workspace.journal_head().sha256
+    assert standing.decision.log.sha256 == workspace.ledger.head().sha256
     assert (head(workspace).state, head(workspace).outcome) == (CaseState.DECIDED, "uphold")
     assert head(workspace).outbox is OutboxState.HELD
     assert standings(workspace) == (standing,)
@@ -149,10 +149,10 @@ def test_nothing_is_taken_back_twice_nor_after_its_time(workspace: Workspace) ->
     first, second = decide(workspace, "c1"), decide(workspace, "c2")
     assert workspace.withdraw(first.id, event("withdraw", "c1", decision_id=first.id))
     assert workspace.release_held(second.decided_at + WINDOW) == 1
-    before = workspace.journal_head()
+    before = workspace.ledger.head()
     for made in (first, second):
         assert not workspace.withdraw(made.id, event("withdraw", made.case_id, decision_id=made.id))
-    assert workspace.journal_head() == before
+    assert workspace.ledger.head() == before
 
 
 def test_taking_back_a_replacement_lets_the_first_stand_again(workspace: Workspace) -> None:
@@ -200,7 +200,7 @@ def test_the_last_decision_is_the_reviewer_s_own(workspace: Workspace) -> None:
 def test_a_skip_is_logged_and_taken_back(workspace: Workspace) -> None:
     workspace.skip("c1", event("skip", "c1", reason="not_my_language"))
     assert head(workspace).state is CaseState.SKIPPED
-    assert b"not_my_language" in next(workspace.journal_lines())
+    assert b"not_my_language" in next(workspace.ledger.lines())
     workspace.reopen("c1")
     assert head(workspace).state is CaseState.OPEN
 
@@ -267,25 +267,25 @@ def test_the_log_reads_out_as_a_whole_chain(workspace: Workspace) -> None:
     made = decide(workspace, "c1")
     workspace.withdraw(made.id, event("withdraw", "c1", decision_id=made.id))
     workspace.skip("c2", event("skip", "c2"))
-    workspace.log(event("export", "c2"))
-    lines = list(workspace.journal_lines())
+    workspace.ledger.append(event("export", "c2"))
+    lines = list(workspace.ledger.lines())
     assert len(lines) == 4
     assert not list(faults(lines))
     at = later()
     decide(workspace, "c1")
-    assert list(workspace.journal_lines(since=at)) == list(workspace.journal_lines())[4:]
+    assert list(workspace.ledger.lines(since=at)) == list(workspace.ledger.lines())[4:]
 
 
 def test_decisions_are_read_out_with_their_entry_their_state_and_their_case(workspace: Workspace) -> None:
     first = decide(workspace, "c1")
     workspace.withdraw(first.id, event("withdraw", "c1", decision_id=first.id))
     second = decide(workspace, "c2")
-    everything = list(workspace.decisions())
+    everything = list(workspace.ledger.decisions())
     assert [standing.decision.id for _, standing, _ in everything] == [first.id, second.id]
     assert [standing.outbox for _, standing, _ in everything] == [OutboxState.WITHDRAWN, OutboxState.HELD]
     assert [entry.line() for entry, _, _ in everything] == [
-        line for line in workspace.journal_lines() if b'"outcome"' in line
+        line for line in workspace.ledger.lines() if b'"outcome"' in line
     ]
-    assert [case.id for _, _, case in workspace.decisions(parse("id:c2"))] == ["c2"]
-    assert [case.id for _, _, case in workspace.decisions(since=second.decided_at)] == ["c2"]
-    assert not list(workspace.decisions(parse("id:c9")))
+    assert [case.id for _, _, case in workspace.ledger.decisions(parse("id:c2"))] == ["c2"]
+    assert [case.id for _, _, case in workspace.ledger.decisions(since=second.decided_at)] == ["c2"]
+    assert not list(workspace.ledger.decisions(parse("id:c9")))

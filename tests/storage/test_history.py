@@ -133,7 +133,7 @@ class History(RuleBasedStateMachine):
     def nothing_acknowledged_is_lost(self) -> None:
         if not hasattr(self, "workspace"):
             return
-        kept = {standing.decision.id: standing for _, standing, _ in self.workspace.decisions()}
+        kept = {standing.decision.id: standing for _, standing, _ in self.workspace.ledger.decisions()}
         assert kept.keys() == self.told.keys()
         assert {one for one, standing in kept.items() if standing.outbox is OutboxState.WITHDRAWN} == self.withdrawn
 
@@ -141,11 +141,11 @@ class History(RuleBasedStateMachine):
     def the_log_is_whole_and_only_grows(self) -> None:
         if not hasattr(self, "workspace"):
             return
-        lines = [msgspec.json.decode(line) for line in self.workspace.journal_lines()]
-        assert not list(faults(self.workspace.journal_lines()))
+        lines = [msgspec.json.decode(line) for line in self.workspace.ledger.lines()]
+        assert not list(faults(self.workspace.ledger.lines()))
         assert {line["id"] for line in lines} == self.told.keys() | self.events
         assert self.head.seq == 0 or lines[self.head.seq - 1]["log"]["sha256"] == self.head.sha256
-        self.head = self.workspace.journal_head()
+        self.head = self.workspace.ledger.head()
         assert self.head.seq == len(lines)
 
     @invariant()
@@ -160,7 +160,7 @@ class History(RuleBasedStateMachine):
             assert opened.head.outcome == (self.told[effective[0]].outcome if effective else None)
             assert (opened.draft.rationale if opened.draft else None) == self.drafts.get(case_id)
             assert opened.case.turns[0].text == f"v{version}"
-        assert self.workspace.check() == []
+        assert self.workspace.care.check() == []
 
 
 TestHistory = History.TestCase

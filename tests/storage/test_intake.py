@@ -240,7 +240,7 @@ def test_a_version_is_kept_while_it_is_the_newest_or_a_decision_is_about_it(work
     decide(workspace, "c1")
     take(workspace, *raws[1:])
     assert [workspace.raw("c1", version) for version in (1, 2, 3)] == [raws[0], None, raws[2]]
-    assert workspace.check() == []
+    assert workspace.care.check() == []
 
 
 def test_labels_follow_the_newest_version(workspace: Workspace) -> None:

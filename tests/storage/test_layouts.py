@@ -18,7 +18,7 @@ from triage_tui.domain.words import Outcome, RootCause
 from triage_tui.errors import WorkspaceError
 from triage_tui.storage import opening, steps
 from triage_tui.storage.opening import open_workspace
-from triage_tui.storage.schema import SECOND, THIRD, VERSION
+from triage_tui.storage.schema import FOURTH, SECOND, THIRD, VERSION
 
 
 def filled(path: Path) -> None:
@@ -68,7 +68,7 @@ def of_the_first_layout(path: Path) -> None:
     workspace.close()
     db = sqlite3.connect(path)
     made = re.compile(r"CREATE (TABLE|INDEX|TRIGGER) (?:IF NOT EXISTS )?(\w+)|ALTER TABLE (\w+) ADD COLUMN (\w+)")
-    for statement in reversed((*SECOND, *THIRD)):
+    for statement in reversed((*SECOND, *THIRD, *FOURTH)):
         if found := made.search(statement):
             kind, name, table, column = found.groups()
             db.execute(f"DROP {kind} {name}" if kind else f"ALTER TABLE {table} DROP COLUMN {column}")
@@ -93,7 +93,7 @@ def test_what_was_decided_tagged_and_labelled_before_is_found_as_before(path: Pa
     }  # fmt: skip
     assert {words: len(workspace.page(parse(words)).heads) for words in expected} == expected
     assert {words: workspace.count(parse(words)) for words in expected} == expected
-    assert workspace.check() == []
+    assert workspace.care.check() == []
     assert told
     assert all(0 < done <= total for done, total in told)
     workspace.close()
@@ -125,5 +125,5 @@ def test_a_step_that_fails_leaves_the_workspace_as_it_was(path: Path, monkeypatc
             open_workspace(path)
     workspace = open_workspace(path)
     assert workspace.count(ALL) == 2
-    assert not list(faults(workspace.journal_lines()))
+    assert not list(faults(workspace.ledger.lines()))
     workspace.close()

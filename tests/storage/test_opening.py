@@ -10,7 +10,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -79,7 +79,7 @@ def test_files_are_private_whatever_the_umask(path: Path) -> None:
     try:
         workspace = open_workspace(path)
         take(workspace, raw_case("c1"))
-        workspace.back_up()
+        workspace.care.back_up()
         there = {one: one.stat().st_mode & 0o777 for one in [path.parent, *path.parent.rglob("*")]}
         workspace.close()
     finally:
@@ -158,10 +158,8 @@ def test_a_damaged_workspace_is_said_to_be_damaged(path: Path) -> None:
     with path.open("r+b") as file:
         file.seek(16384)
         file.write(b"\xff" * (path.stat().st_size - 16384))
-    workspace = open_workspace(path)
-    with pytest.raises(WorkspaceError, match="damaged"):
+    with pytest.raises(WorkspaceError, match="damaged"), closing(open_workspace(path)) as workspace:
         workspace.page(ALL)
-    workspace.close()
 
 
 def test_a_place_that_cannot_be_is_an_error_of_ours(tmp_path: Path) -> None:
@@ -173,7 +171,7 @@ def test_a_place_that_cannot_be_is_an_error_of_ours(tmp_path: Path) -> None:
 
 def test_three_copies_are_kept(path: Path) -> None:
     workspace = open_workspace(path, now=later)
-    copies = [workspace.back_up() for _ in range(5)]
+    copies = [workspace.care.back_up() for _ in range(5)]
     assert sorted((path.parent / "backups").iterdir()) == copies[-3:]
     workspace.close()
 
@@ -186,7 +184,7 @@ def test_a_copy_takes_away_what_a_killed_one_left_and_nothing_of_another_workspa
     for one in (*others, *halves):
         one.touch()
     workspace = open_workspace(tmp_path / "[q].db")
-    copies = [workspace.back_up() for _ in range(4)]
+    copies = [workspace.care.back_up() for _ in range(4)]
     workspace.close()
     assert sorted(backups.iterdir()) == sorted([*others, *copies[1:]])
 
@@ -201,7 +199,7 @@ def test_on_a_network_disk_one_connection_does_everything(path: Path, monkeypatc
     assert workspace.warning is not None
     assert "nfs4" in workspace.warning
     assert workspace.count(ALL) == 1
-    assert not list(faults(workspace.journal_lines()))
+    assert not list(faults(workspace.ledger.lines()))
     assert not path.with_name("workspace.db-wal").exists()
     other = sqlite3.connect(path, timeout=0)
     with pytest.raises(sqlite3.OperationalError, match="locked"):
@@ -211,7 +209,7 @@ def test_on_a_network_disk_one_connection_does_everything(path: Path, monkeypatc
     monkeypatch.undo()
     workspace = open_workspace(path)
     assert workspace.warning is None
-    decide(workspace, "c1", supersedes=next(iter(workspace.decisions()))[1].decision.id)
+    decide(workspace, "c1", supersedes=next(iter(workspace.ledger.decisions()))[1].decision.id)
     workspace.close()
 
 

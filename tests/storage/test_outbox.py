@@ -100,7 +100,7 @@ def test_a_conflict_is_settled_by_a_draft_in_its_place(workspace: Workspace, set
     opened = workspace.open_case("c1")
     assert opened is not None
     assert (opened.draft, opened.standing, opened.head.state) == (mine, None, CaseState.DRAFT)
-    assert not list(faults(workspace.journal_lines()))
+    assert not list(faults(workspace.ledger.lines()))
     assert not workspace.settle_conflict(made.id, event("withdraw", "c1", decision_id=made.id))
 
 
@@ -116,7 +116,7 @@ def test_what_an_older_workspace_had_not_sent_yet_is_sent(path: Path) -> None:
     workspace = open_workspace(path)
     (waiting,) = workspace.shelf().waiting(START + 1_000 * WINDOW, 5)
     assert (waiting.case_id, waiting.attempts, waiting.fence) == ("c1", 0, None)
-    assert workspace.check() == []
+    assert workspace.care.check() == []
     workspace.close()
 
 

@@ -154,9 +154,9 @@ def test_threads_write_and_read_at_the_same_time(workspace: Workspace) -> None:
 
     with ThreadPoolExecutor(8) as threads:
         made = set(threads.map(work, ids))
-    assert made == {standing.decision.id for _, standing, _ in workspace.decisions()}
+    assert made == {standing.decision.id for _, standing, _ in workspace.ledger.decisions()}
     assert workspace.count(parse("is:tagged is:decided")) == len(ids)
-    assert not list(faults(workspace.journal_lines()))
+    assert not list(faults(workspace.ledger.lines()))
 
 
 def test_nobody_writes_between_what_an_act_reads_and_what_it_writes(workspace: Workspace) -> None:

@@ -195,14 +195,14 @@ class Histories(RuleBasedStateMachine):
         assert sorted(there) == sorted(self.seat.server.decisions)
         self.kept(there)
         self.passed_on()
-        assert not list(breaks(self.seat.workspace.journal_lines()))
-        assert self.seat.workspace.check() == []
+        assert not list(breaks(self.seat.workspace.ledger.lines()))
+        assert self.seat.workspace.care.check() == []
         self.seat.close()
         self._folder.cleanup()
 
     def kept(self, there: list[str]) -> None:
         """Every decision is here as it was made; those that arrived did so in the order of their case."""
-        here = {standing.decision.id: standing.decision for _, standing, _ in self.seat.workspace.decisions()}
+        here = {standing.decision.id: standing.decision for _, standing, _ in self.seat.workspace.ledger.decisions()}
         assert {one: here[one].outcome for one in here} == {made.id: made.outcome for made in self.made}
         arrived = [*self.seat.server.decisions]
         for case_id in {made.case_id for made in self.made}:

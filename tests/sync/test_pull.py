@@ -83,7 +83,7 @@ def test_a_new_version_of_a_decided_case_resurfaces_and_the_decision_stays(pulle
     pulled.pull()
     assert pulled.stands("c1") is CaseState.OPEN
     assert pulled.workspace.raw("c1", 1) is not None
-    assert [standing.decision.id for _, standing, _ in pulled.workspace.decisions()] == [made.id]
+    assert [standing.decision.id for _, standing, _ in pulled.workspace.ledger.decisions()] == [made.id]
     assert pulled.outbox(made) is OutboxState.QUEUED
 
 

@@ -99,7 +99,7 @@ class Seat:
     @property
     def decisions(self) -> list[Decision]:
         """What was decided and not withdrawn, oldest first."""
-        kept = [standing for _, standing, _ in self.workspace.decisions() if standing.outbox != "withdrawn"]
+        kept = [standing for _, standing, _ in self.workspace.ledger.decisions() if standing.outbox != "withdrawn"]
         return [one.decision for one in kept]
 
     def ids(self) -> list[str]:

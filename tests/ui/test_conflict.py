@@ -130,10 +130,10 @@ async def test_a_way_that_cannot_be_gone_says_why_and_changes_nothing(
     async with seated(path, link=HandLink(), size=(100, 40)) as seat:
         await opened(seat)
         assert f"not now: {reason}" in seat.text
-        before = [*seat.workspace.journal_lines()]
+        before = [*seat.workspace.ledger.lines()]
         await seat.do(command)
         assert reason in seat.said
-        assert [*seat.workspace.journal_lines()] == before
+        assert [*seat.workspace.ledger.lines()] == before
 
 
 async def test_mine_is_taken_back_from_the_conflict_with_a_reason(path: Path) -> None:
@@ -144,7 +144,7 @@ async def test_mine_is_taken_back_from_the_conflict_with_a_reason(path: Path) ->
         await seat.type("I was wrong")
         await seat.press("enter")
         assert seat.in_front == "argued"
-        assert b"I was wrong" in [*seat.workspace.journal_lines()][-1]
+        assert b"I was wrong" in [*seat.workspace.ledger.lines()][-1]
 
 
 async def test_what_somebody_settled_meanwhile_is_not_settled_twice(path: Path) -> None:

@@ -254,5 +254,5 @@ async def test_the_end_of_the_queue_is_said_on_the_queue(samples: Path) -> None:
 async def test_a_decision_that_was_held_goes_its_way_after_the_window(samples: Path) -> None:
     async with seated(samples, review=Review(undo_window_s=0)) as seat:
         await seat.do("queue.open", "case.escalate")
-        assert [one.outbox for _, one, _ in seat.workspace.decisions()] == [OutboxState.QUEUED]
+        assert [one.outbox for _, one, _ in seat.workspace.ledger.decisions()] == [OutboxState.QUEUED]
         assert "1 to send" in seat.rows[0]

@@ -108,28 +108,28 @@ async def test_what_cannot_be_done_is_refused_with_a_reason(
     async with seated(filled_box, link=HandLink()) as seat:
         await seat.do("go.outbox")
         await to(seat, case_id)
-        before = [*seat.workspace.journal_lines()]
+        before = [*seat.workspace.ledger.lines()]
         await seat.do(command)
         assert reason in seat.said
-        assert [*seat.workspace.journal_lines()] == before
+        assert [*seat.workspace.ledger.lines()] == before
 
 
 async def test_a_refused_decision_is_taken_back_only_with_a_reason(filled_box: Path) -> None:
     async with seated(filled_box, link=HandLink()) as seat:
         await seat.do("go.outbox")
         await to(seat, "short")
-        before = [*seat.workspace.journal_lines()]
+        before = [*seat.workspace.ledger.lines()]
         await seat.do("outbox.withdraw")
         await seat.press("enter")
         assert "say why" in seat.said
         await seat.do("outbox.withdraw")
         await seat.press("escape")
-        assert [*seat.workspace.journal_lines()] == before
+        assert [*seat.workspace.ledger.lines()] == before
         await seat.do("outbox.withdraw")
         await seat.type("needs more words")
         await seat.press("enter")
         assert seat.in_front == "short"
-        (added,) = [*seat.workspace.journal_lines()][len(before) :]
+        (added,) = [*seat.workspace.ledger.lines()][len(before) :]
         assert b"needs more words" in added
 
 

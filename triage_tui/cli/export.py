@@ -78,10 +78,12 @@ def _decisions(workspace: Workspace, out: IO[bytes], kind: str, query: Query | N
     from triage_tui.export import lines, sheet
 
     if kind == "csv":
-        return sheet.write(counted((one[1] for one in workspace.decisions(query, since)), "decisions"), out)
+        return sheet.write(counted((one[1] for one in workspace.ledger.decisions(query, since)), "decisions"), out)
     if query is not None:
-        return lines.write(counted((one[0].line() for one in workspace.decisions(query, since)), "decisions"), out)
-    return lines.write(counted(workspace.journal_lines(since), "log entries"), out)
+        return lines.write(
+            counted((one[0].line() for one in workspace.ledger.decisions(query, since)), "decisions"), out
+        )
+    return lines.write(counted(workspace.ledger.lines(since), "log entries"), out)
 
 
 def _query(words: str | None) -> Query | None:

@@ -40,7 +40,7 @@ def verify(options: Options, file: str | None, part: bool, as_json: bool) -> int
             count += 1
     else:
         with opened(options, read_only=True) as workspace:
-            for fault in verify(workspace.journal_lines(), tally, part=part):
+            for fault in verify(workspace.ledger.lines(), tally, part=part):
                 _tell(fault, as_json)
                 count += 1
     _sum_up(tally, count, part, as_json)

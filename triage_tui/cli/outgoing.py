@@ -66,4 +66,4 @@ def say_so(options: Options, workspace: Workspace, note: str) -> None:
         return
     now = datetime.now(UTC)
     who = reviewer_of(options.settings)
-    workspace.log(Event(id=uuid7(milliseconds(now)), type="export", at=now, reviewer=who, note=note))
+    workspace.ledger.append(Event(id=uuid7(milliseconds(now)), type="export", at=now, reviewer=who, note=note))

@@ -80,6 +80,33 @@ class Client(Record):
     bundle_id: str | None = None
 
 
+class ShownPolicy(Record):
+    """A policy pack whose clauses were in front of the reviewer."""
+
+    policy_id: Id
+    policy_version: str
+    sha256: Sha256
+
+
+class ShownScore(Record):
+    """A classifier's view that was in front of the reviewer."""
+
+    flag_id: str
+    clause: str | None = None
+    score: bool | int | float | str | None = None
+    """The classifier's own value."""
+    threshold: float | None = None
+
+
+class Shown(Record):
+    """What the reviewer had in front of them besides the case, which `case_sha256` names."""
+
+    policies: tuple[ShownPolicy, ...] = ()
+    scores: tuple[ShownScore, ...] = ()
+    text_rules: str = ""
+    """Version of the rules by which text is made visible; empty where nothing was shown, as in a script."""
+
+
 class Log(Record):
     """The place in the chained log; see `triage_tui.domain.journal`."""
 
@@ -123,6 +150,7 @@ class Decision(Record, omit_defaults=False):
     appeal_of: str | None = None
     basis: Literal["individual"] | Basis = "individual"
     selection: Selection | None = None
+    shown: Shown | None = None
     client: Client | None = None
     log: Log | None = None
 

@@ -19,22 +19,6 @@ from triage_tui.domain.decision import Decision
 from triage_tui.domain.values import Id, Record, Time
 
 
-class Event(Record, omit_defaults=False):
-    """Something besides a decision that the log keeps: a skip, a withdrawal, an export."""
-
-    id: Id
-    """UUIDv7."""
-    type: Literal["skip", "withdraw", "export"]
-    at: Time
-    reviewer: str
-    schema: Literal["triage.event/1"] = "triage.event/1"
-    case_id: str | None = None
-    case_version: int | None = None
-    decision_id: str | None = None
-    reason: str = ""
-    note: str = ""
-
-
 class Head(Struct, frozen=True):
     """Where a log stands."""
 
@@ -44,6 +28,30 @@ class Head(Struct, frozen=True):
     """Number of the last entry; 0 for an empty log."""
     sha256: str = ""
     """Hash of the last entry; empty for an empty log."""
+
+
+class Event(Record, omit_defaults=False):
+    """Something besides a decision that the log keeps."""
+
+    id: Id
+    """UUIDv7."""
+    type: Literal["skip", "withdraw", "export", "seal", "open", "return", "merge", "purge", "encrypt", "decrypt"]
+    """What was done; from ``seal`` to ``merge`` it is about a sealed file, see `triage_tui.domain.bundle`."""
+    at: Time
+    reviewer: str
+    schema: Literal["triage.event/1"] = "triage.event/1"
+    case_id: str | None = None
+    case_version: int | None = None
+    decision_id: str | None = None
+    reason: str = ""
+    note: str = ""
+    bundle_id: str | None = None
+    count: int | None = None
+    """How many decisions or cases it concerns."""
+    sha256: str | None = None
+    """Of the file that went out or came in."""
+    other: Head | None = None
+    """Where the log stood that was merged into this one."""
 
 
 class Entry(Struct, frozen=True):

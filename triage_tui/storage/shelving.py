@@ -97,7 +97,7 @@ def _marks(columns: str) -> str:
 
 
 def _clear(db: sqlite3.Connection, n: int) -> None:
-    """Make room for a newer version; the bytes of the old one stay where a decision refers to them."""
+    """Make room for a newer version; the bytes of the old one stay where a decision or a bundle refers to them."""
     version, packed = db.execute(
         "SELECT version, zstd FROM case_body JOIN case_head USING (n, version) WHERE n = ?", (n,)
     ).fetchone()
@@ -106,6 +106,7 @@ def _clear(db: sqlite3.Connection, n: int) -> None:
     db.execute("DELETE FROM case_flag WHERE n = ?", (n,))
     db.execute(
         "DELETE FROM case_body WHERE (n, version) = (:n, :version)"
-        " AND NOT EXISTS (SELECT 1 FROM decision WHERE (n, version) = (:n, :version))",
+        " AND NOT EXISTS (SELECT 1 FROM decision WHERE (n, version) = (:n, :version))"
+        " AND NOT EXISTS (SELECT 1 FROM bundle_case WHERE (n, version) = (:n, :version))",
         {"n": n, "version": version},
     )

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from triage_tui.storage.backup import At, back_up
-from triage_tui.storage.schema import FIRST, SECOND, THIRD, VERSION
+from triage_tui.storage.schema import FOURTH, SECOND, THIRD, VERSION
+from triage_tui.storage.tables import FIRST
 from triage_tui.storage.words import lay_together
 
 if TYPE_CHECKING:
@@ -35,10 +36,16 @@ def _third(db: Database) -> None:
         db.conn.execute(statement)
 
 
+def _fourth(db: Database) -> None:
+    for statement in FOURTH:
+        db.conn.execute(statement)
+
+
 STEPS: tuple[tuple[str, Callable[[Database], None]], ...] = (
     ("1 first", _first),
     ("2 shorter ways", _second),
     ("3 sources", _third),
+    ("4 bundles and checkpoints", _fourth),
 )
 """Name and act; the n-th leaves the schema at version n."""
 

@@ -11,21 +11,20 @@ from pathlib import Path
 from threading import Lock as Mutex
 from typing import TYPE_CHECKING
 
-import msgspec
-
 from triage_tui.domain.decision import Decision
 from triage_tui.domain.draft import Draft
 from triage_tui.domain.filter import Query
 from triage_tui.domain.head import CaseHead, HouseSla
-from triage_tui.domain.journal import Event, Head
+from triage_tui.domain.journal import Event
 from triage_tui.domain.policy import PackName, PolicyPack
 from triage_tui.domain.standing import OpenCase, OutboxRow, Page, Standing
 from triage_tui.domain.values import milliseconds
 from triage_tui.domain.words import OutboxState
 from triage_tui.errors import ReadOnly, Refused
 from triage_tui.storage import counting, decisions, journal, memory, outbox, packs, reading, state, words
-from triage_tui.storage.backup import back_up, check
+from triage_tui.storage.care import Care
 from triage_tui.storage.connections import Connections
+from triage_tui.storage.ledger import CHUNK, Ledger
 from triage_tui.storage.listing import Listing, listing
 from triage_tui.storage.lock import Lock
 from triage_tui.storage.pages import Spot, page
@@ -37,9 +36,6 @@ if TYPE_CHECKING:
     from triage_tui.storage.shelf import Shelf
 
 HOUSE = HouseSla()
-
-CHUNK = 500
-"""Rows that a stream reads at a time."""
 
 
 class Workspace:
@@ -55,6 +51,10 @@ class Workspace:
         self.reviewer = reviewer  # whom `is:mine` means
         self._now = now
         self._importing = Mutex()
+        self.ledger = Ledger(connections, self._numbers)
+        """The decision log."""
+        self.care = Care(connections, now)
+        """For the file."""
 
     @property
     def path(self) -> Path:
@@ -197,29 +197,6 @@ class Workspace:
 
         return self._write(act)
 
-    def decisions(self, query: Query | None = None, since: datetime | None = None) -> Iterator[reading.Decided]:
-        """Decisions with their log entry and the case's row, oldest first; withdrawn ones included."""
-        ns = None if query is None else msgspec.json.encode(self._numbers(query)).decode()
-        after = 0
-        while some := self._read(partial(reading.decided, after=after, ns=ns, since=since, limit=CHUNK)):
-            yield from some
-            after = some[-1][0].seq
-
-    def journal_head(self) -> Head:
-        """Where the log stands."""
-        return self._read(journal.head)
-
-    def journal_lines(self, since: datetime | None = None) -> Iterator[bytes]:
-        """The log as it is exported, line by line, oldest first."""
-        after = 0
-        while some := self._read(partial(journal.entries, after=after, since=since, limit=CHUNK)):
-            yield from (entry.line() for entry in some)
-            after = some[-1].seq
-
-    def log(self, event: Event) -> None:
-        """Write an event that changes nothing else, such as an export, into the log."""
-        self._write(lambda db: journal.append(db, event), lambda db: journal.entry(db, event.id))
-
     def skip(self, case_id: str, event: Event, not_before: datetime | None = None) -> None:
         """Put a case aside with a reason, until it is taken back or the time has come."""
         self._write(lambda db: bool(state.skip(db, case_id, event, not_before)), _logged(event))
@@ -278,14 +255,6 @@ class Workspace:
     def recall(self, key: str) -> bytes | None:
         """What was last remembered under a key."""
         return self._read(lambda db: memory.recall(db, key))
-
-    def back_up(self) -> Path:
-        """Copy the workspace into ``backups/`` beside it and check the copy."""
-        return self._read(lambda db: back_up(db, self.path, self._now()))
-
-    def check(self) -> list[str]:
-        """What SQLite finds wrong with the file and what does not fit together; empty when it is sound."""
-        return self._read(check)
 
     def _listing(self, query: Query) -> Listing:
         return listing(query, self._now(), self.reviewer)

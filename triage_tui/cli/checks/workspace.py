@@ -63,9 +63,9 @@ def _content(workspace: Workspace) -> Iterator[Result]:
     yield Result(OK, "journal", journal_mode(str(workspace.path)))
     if (warning := workspace.warning) is not None:
         yield Result(BETTER, "disk", warning, "keep the workspace on a local disk")
-    faults = workspace.check()
+    faults = workspace.care.check()
     if faults:
         hint = "copies, if there are any, are in the folder backups beside it"
         yield Result(BROKEN, "integrity", f"{faults[0]} (and {len(faults) - 1} more)", hint)
     else:
-        yield Result(OK, "integrity", f"whole; the decision log has {workspace.journal_head().seq} entries")
+        yield Result(OK, "integrity", f"whole; the decision log has {workspace.ledger.head().seq} entries")
