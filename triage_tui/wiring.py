@@ -16,6 +16,8 @@ from triage_tui.domain.words import Mode
 
 if TYPE_CHECKING:
     from triage_tui.settings.model import Settings
+    from triage_tui.signing.keys import PrivateKey
+    from triage_tui.signing.ring import KeyRing
     from triage_tui.storage.opening import Watch
     from triage_tui.storage.workspace import Workspace
 
@@ -59,6 +61,23 @@ def reviewer_of(settings: Settings) -> str:
         return settings.reviewer.name or getpass.getuser()
     except (KeyError, OSError):
         return "reviewer"
+
+
+def key_ring() -> KeyRing:
+    """The keys on this machine."""
+    from triage_tui.settings.paths import data_dir
+    from triage_tui.signing.ring import KeyRing
+
+    return KeyRing(data_dir() / "keys")
+
+
+def device_key(settings: Settings) -> PrivateKey:
+    """The key that this machine signs with: our oldest; made where there is none."""
+    import socket
+
+    from triage_tui.signing.keys import cleaned
+
+    return key_ring().device(cleaned(f"{reviewer_of(settings)}@{socket.gethostname()}"))
 
 
 def house_of(settings: Settings, origin: Origin | None = None) -> House:

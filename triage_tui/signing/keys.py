@@ -105,6 +105,11 @@ def read_public(line: str, name: str | None = None) -> PublicKey:
     return PublicKey(_named(name or comment.strip() or "unnamed"), blob[len(_HEAD) :])
 
 
+def cleaned(name: str) -> str:
+    """A name that a key may have, as near to this one as can be."""
+    return re.sub(r"[^A-Za-z0-9._@-]+", "-", name).strip(".-")[:64] or "unnamed"
+
+
 def _named(name: str) -> str:
     if NAME.fullmatch(name) is None:
         raise Refused(f"a key cannot be called {name}", "use letters, digits and . _ @ - (64 at most)")
