@@ -33,6 +33,7 @@ from triage_tui.storage.where_term import Asked
 
 if TYPE_CHECKING:
     from triage_tui.storage.intake import Intake, Sla
+    from triage_tui.storage.sealed import Bundles
     from triage_tui.storage.shelf import Shelf
 
 HOUSE = HouseSla()
@@ -151,6 +152,13 @@ class Workspace:
     def add_pack(self, raw: bytes) -> bool:
         """Keep a pack; false when it is there already. Raises `Refused` for other text under a known version."""
         return self._write(lambda db: packs.add(db, raw))
+
+    @property
+    def bundles(self) -> Bundles:
+        """What left in sealed files, and the decisions that come back."""
+        from triage_tui.storage.sealed import Bundles
+
+        return Bundles(self._connections)
 
     @contextmanager
     def taking(self, sla: Sla = lambda _: HOUSE) -> Iterator[Intake]:

@@ -1,0 +1,76 @@
+"""The bundles that were sealed here: which cases left in them, at which version, for the decisions that come back."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from functools import partial
+
+import msgspec
+from msgspec import Struct
+
+from triage_tui.domain.bundle import Manifest, decode_manifest
+from triage_tui.domain.journal import Event
+from triage_tui.domain.values import milliseconds
+from triage_tui.errors import Refused
+from triage_tui.storage import journal
+from triage_tui.storage.connections import Connections
+
+
+class Bundle(Struct, frozen=True):
+    """A bundle that was sealed here."""
+
+    manifest: Manifest
+    cases: int
+    """How many went out."""
+
+
+class Bundles:
+    """Kept on the workspace's connections. Safe from any thread."""
+
+    def __init__(self, connections: Connections) -> None:
+        self._read = connections.read
+        self._write = connections.write
+
+    def sealed(self, manifest: bytes, cases: Iterable[tuple[str, int]], event: Event) -> None:
+        """Keep what was sealed, as its manifest says, with the id and version of each case, and say so in the log.
+
+        All or nothing. Raises `Refused` where a case is not here at that version any more: the file is then worth
+        nothing, for no decision about it could come back.
+        """
+        went = [*cases]
+        self._write(lambda db: _keep(db, manifest, went, event), lambda db: journal.entry(db, event.id) and True)
+
+    def get(self, bundle_id: str) -> Bundle | None:
+        """One of them; none for a bundle that was not sealed here."""
+        return next(iter(self._read(partial(_bundles, bundle_id=bundle_id))), None)
+
+    def list(self) -> list[Bundle]:
+        """All of them, the newest first."""
+        return self._read(_bundles)
+
+
+def _keep(db: sqlite3.Connection, raw: bytes, cases: list[tuple[str, int]], event: Event) -> bool:
+    manifest = decode_manifest(raw)
+    made, expires = milliseconds(manifest.made_at), milliseconds(manifest.expires_at)
+    db.execute("INSERT INTO bundle VALUES (?, ?, ?, ?)", (manifest.id, made, expires, raw))
+    went = msgspec.json.encode(cases).decode()
+    kept = db.execute(
+        "INSERT INTO bundle_case (n, version, bundle_id) SELECT b.n, b.version, ?"
+        " FROM json_each(?) c JOIN case_head h ON h.id = json_extract(c.value, '$[0]')"
+        " JOIN case_body b ON b.n = h.n AND b.version = json_extract(c.value, '$[1]')",
+        (manifest.id, went),
+    )
+    if kept.rowcount != len(cases):
+        raise Refused("some of the cases changed while they were sealed", "seal them again")
+    journal.append(db, event)
+    return True
+
+
+def _bundles(db: sqlite3.Connection, bundle_id: str | None = None) -> list[Bundle]:
+    rows = db.execute(
+        "SELECT manifest, (SELECT count(*) FROM bundle_case WHERE bundle_id = bundle.id)"
+        " FROM bundle WHERE ?1 IS NULL OR id = ?1 ORDER BY made_ms DESC, id DESC",
+        (bundle_id,),
+    )
+    return [Bundle(decode_manifest(manifest), cases) for manifest, cases in rows.fetchall()]
