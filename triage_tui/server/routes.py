@@ -12,11 +12,12 @@ from triage_tui.domain.decision import Decision
 from triage_tui.domain.policy import PolicyPack
 from triage_tui.domain.wire.capabilities import Capabilities, Packs, Queues
 from triage_tui.domain.wire.cases import Changes, Intake, Rows, TakenIn, Wanted
+from triage_tui.domain.wire.checkpoints import GivenCheckpoint, Witnessed
 from triage_tui.domain.wire.leases import Lease, LeaseWish, ProvisionalWish, Renewal
 from triage_tui.domain.wire.receipts import Answers, Batch, Escalation, Journal, Note, Receipt, Skip
 from triage_tui.domain.wire.signing_in import DeviceCode, Token
 from triage_tui.server.ask import Ask
-from triage_tui.server.endpoints import about, cases, decisions, device, leases, policies
+from triage_tui.server.endpoints import about, cases, checkpoints, decisions, device, leases, policies
 from triage_tui.server.endpoints.cases import RowsAsked, Since
 
 
@@ -58,6 +59,7 @@ _DECIDING = (
 )
 _LEASING = ("lease_held", "already_decided", "case_gone", "reviewer_not_independent", "forbidden", "not_found")
 _REMARKING = ("not_found", "forbidden", "case_gone", "idempotency_mismatch")
+_WITNESSING = ("checkpoint_conflict", "forbidden")
 _LEASED = ("Idempotency-Key", "Lease-Fence")
 _PACK = "/v1/policies/{id}/versions/{version}"
 _TOKEN = ("grant_type", "device_code")
@@ -83,6 +85,8 @@ ACTS = (
     Act("POST", "/v1/decisions:batch", decisions.decide_many, Answers, Batch),
     Act("GET", "/v1/decisions/{id}", decisions.receipt, Receipt, problems=("not_found",)),
     Act("GET", "/v1/decisions", decisions.journal, Journal, asks=Since, problems=("cursor_gone", "forbidden")),
+    Act("POST", "/v1/checkpoints", checkpoints.take, Witnessed, GivenCheckpoint, problems=_WITNESSING),
+    Act("GET", "/v1/checkpoints/{log_id}", checkpoints.newest, Witnessed, problems=("not_found",)),
     Act("POST", "/v1/device/code", device.begin, DeviceCode, str, known=False, form=("client_id",)),
     Act("POST", "/v1/device/token", device.redeem, Token, str, known=False, form=_TOKEN),
     Act("GET", "/v1/healthz", about.alive, dict, known=False, writes=False),

@@ -36,7 +36,12 @@ class PublicKey(Struct, frozen=True):
 
     def line(self) -> str:
         """The key as one line to hand on: ``ssh-ed25519 AAAA... name``."""
-        return f"{KIND} {base64.b64encode(_HEAD + self.raw).decode()} {self.name}"
+        return f"{self.bare} {self.name}"
+
+    @property
+    def bare(self) -> str:
+        """The same without the name: equal keys have equal ones."""
+        return f"{KIND} {base64.b64encode(_HEAD + self.raw).decode()}"
 
     def verifies(self, message: bytes, signature: bytes) -> bool:
         """Whether the owner of this key signed this message."""

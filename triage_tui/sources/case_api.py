@@ -14,12 +14,14 @@ import msgspec
 from triage_tui.domain.outbox import Outgoing
 from triage_tui.domain.wire.capabilities import API, Capabilities, Limits, PackRow, Packs, Queue, Queues
 from triage_tui.domain.wire.cases import Changes, Wanted
+from triage_tui.domain.wire.checkpoints import GivenCheckpoint, Witnessed
 from triage_tui.domain.wire.leases import Lease, LeaseWish, ProvisionalWish, Renewal
 from triage_tui.domain.wire.outcomes import Pushed
 from triage_tui.domain.wire.problems import SourceRefused, problem
 from triage_tui.domain.wire.receipts import Receipt, Skip
 from triage_tui.domain.words import Outcome
-from triage_tui.sources import streams
+from triage_tui.signing.note import read_note
+from triage_tui.sources import streams, witnesses
 from triage_tui.sources.answers import LINES, Answer, NoAnswer, media
 from triage_tui.sources.bodies import whole
 from triage_tui.sources.calling import Caller
@@ -145,6 +147,29 @@ class CaseApi:
     async def skip(self, case_id: str, skip: Skip) -> None:
         """Say that we pass a case on."""
         self._done(await self._caller.call("POST", f"/v1/cases/{_part(case_id)}/skips", msgspec.json.encode(skip)))
+
+    async def witness(self, note: str, key: str = "") -> Witnessed:
+        """Have a checkpoint of our log signed; `key` is our device's, as a line.
+
+        Raises `SourceRefused` with `checkpoint_conflict`, and the newest that the source has seen, where that is longer
+        or another.
+        """
+        body = msgspec.json.encode(GivenCheckpoint(note=note, key=key))
+        found = await self._read(Witnessed, "POST", "/v1/checkpoints", body)
+        if witnesses.checked(found, self._caller.host).text != read_note(note.encode()).text:
+            raise NoAnswer(f"{self._caller.host} answered about another checkpoint")
+        return found
+
+    async def checkpoint(self, log_id: str) -> Witnessed | None:
+        """The newest checkpoint of a log that the source has seen; none where it knows the log not, or not as ours."""
+        try:
+            found = await self._read(Witnessed, "GET", f"/v1/checkpoints/{_part(log_id)}")
+        except SourceRefused as refused:
+            if refused.problem.kind == "not_found":
+                return None
+            raise
+        witnesses.checked(found, self._caller.host)
+        return found
 
     async def close(self) -> None:
         """Let the connections go."""

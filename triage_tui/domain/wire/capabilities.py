@@ -44,6 +44,10 @@ class Features(Record, omit_defaults=False):
     policy_versions: bool = False
     changes: Literal["poll", "sse"] = "poll"
     undo_window_s: float = 0
+    checkpoints: bool = False
+    """The server is a witness of reviewers' logs."""
+    bundles: bool = False
+    """Bundles are downloaded here, and files of decisions taken."""
 
 
 class Capabilities(Record, omit_defaults=False):

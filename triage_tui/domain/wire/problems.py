@@ -27,6 +27,7 @@ KINDS = {
     "version_conflict": Kind(409, "The case has changed"),
     "lease_lost": Kind(409, "The lease has ended"),
     "lease_held": Kind(409, "Somebody else holds the case"),
+    "checkpoint_conflict": Kind(409, "The log does not go on from what was seen of it"),
     "case_gone": Kind(410, "The case was closed or purged"),
     "cursor_gone": Kind(410, "The cursor is too old: read everything anew"),
     "policy_unknown": Kind(422, "The server does not keep this policy version"),
@@ -58,6 +59,8 @@ class Problem(Record):
     """Of `already_decided`."""
     case: msgspec.Raw | msgspec.UnsetType = msgspec.UNSET
     """The current case, of `version_conflict`; unset elsewhere (the record library reads no ``Raw | None``)."""
+    note: str | None = None
+    """The newest checkpoint of the log that the server has, of `checkpoint_conflict`."""
     holder: str | None = None
     until: Time | None = None
     policy_id: str | None = None

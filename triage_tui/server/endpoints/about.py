@@ -11,7 +11,9 @@ from triage_tui.domain.wire.capabilities import Capabilities, Features
 from triage_tui.server import answers
 from triage_tui.server.ask import Ask
 
-FEATURES = Features(lease="exclusive", versioned=True, idempotent=True, policy_versions=True, changes="poll")
+FEATURES = Features(
+    lease="exclusive", versioned=True, idempotent=True, policy_versions=True, changes="poll", checkpoints=True
+)
 
 
 def capabilities(ask: Ask) -> Response:

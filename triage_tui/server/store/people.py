@@ -12,7 +12,7 @@ from sqlalchemy import BigInteger, Connection, and_, bindparam, func, insert, or
 from triage_tui.domain.wire.capabilities import Me
 from triage_tui.domain.words import Role
 from triage_tui.server.rejected import rejected
-from triage_tui.server.store.tables import person, token
+from triage_tui.server.store.tables import person, person_key, token
 from triage_tui.server.store.values import insert_once, listed, ms, ms_or_none, sha256, words
 
 PREFIX = "trt_"
@@ -84,6 +84,12 @@ def revoke(db: Connection, name: str, now: datetime) -> int:
     """End every token of somebody; how many there were."""
     ended = update(token).where(token.c.name == name, _VALID).values(revoked_ms=bindparam("now"))
     return db.execute(ended, {"now": ms(now)}).rowcount
+
+
+def keys_of(db: Connection, name: str) -> list[str]:
+    """The keys that were registered for somebody, each as one line without a name, the oldest first."""
+    asked = select(person_key.c.line).where(person_key.c.name == name)
+    return list(db.execute(asked.order_by(person_key.c.made_ms, person_key.c.line)).scalars())
 
 
 def who(db: Connection, given: str, now: datetime) -> Me | None:

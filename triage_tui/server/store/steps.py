@@ -12,11 +12,17 @@ from sqlalchemy import Connection, func, insert, inspect, select, update
 
 from triage_tui.errors import WrongUsage
 from triage_tui.server.store.engine import Base
-from triage_tui.server.store.tables import METADATA, feed, schema
+from triage_tui.server.store.tables import METADATA, bundle, checkpoint, feed, person_key, schema, server_key
 
 Step = Callable[[Connection], None]
 
-STEPS: tuple[Step, ...] = ()
+
+def _witness(db: Connection) -> None:
+    """The server witnesses logs, and keeps bundles."""
+    METADATA.create_all(db, tables=[server_key, person_key, checkpoint, bundle])
+
+
+STEPS: tuple[Step, ...] = (_witness,)
 """The n-th takes a database from version n to version n + 1."""
 
 _LOCK = 0x7472696167656D

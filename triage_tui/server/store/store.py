@@ -33,6 +33,7 @@ from triage_tui.server.store import rows as listing
 from triage_tui.server.store.engine import Base
 from triage_tui.server.store.seeing import seat
 from triage_tui.server.store.values import Clock
+from triage_tui.server.store.witnessing import Witness
 
 
 class Store:
@@ -41,6 +42,8 @@ class Store:
     def __init__(self, base: Base, now: Clock) -> None:
         self._base = base
         self._now = now
+        self.logs = Witness(base, now)
+        """What is known of reviewers' logs."""
 
     def close(self) -> None:
         """Let the connections go."""

@@ -194,6 +194,47 @@ for _table in (change, decision):
         sqlite_where=_table.c.seq.is_(None),
     )
 
+server_key = Table(
+    "server_key",  # one row: who the server is as a witness, the same for all of its processes
+    METADATA,
+    Column("n", Integer, primary_key=True, autoincrement=False),  # 1
+    Column("name", Text, nullable=False),
+    Column("pem", LargeBinary, nullable=False),  # the private key, not encrypted
+    Column("made_ms", BigInteger, nullable=False),
+)
+
+person_key = Table(
+    "person_key",  # keys of reviewers, as the operator was told them
+    METADATA,
+    Column("line", Text, primary_key=True),  # ssh-ed25519 AAAA..., without a name
+    Column("name", Words, ForeignKey("person.name"), nullable=False, index=True),
+    Column("made_ms", BigInteger, nullable=False),
+)
+
+checkpoint = Table(
+    "checkpoint",  # the newest of each reviewer's log
+    METADATA,
+    Column("log_id", Words, primary_key=True),
+    Column("reviewer", Words, nullable=False, index=True),
+    Column("key_line", Text, nullable=False),  # that signed it, as above; empty where nobody told it yet
+    Column("size", BigInteger, nullable=False),  # entries
+    Column("sha256", Text, nullable=False),  # of the last entry; empty for an empty log
+    Column("note", Text, nullable=False),  # with our signature
+    Column("at_ms", BigInteger, nullable=False),
+)
+
+bundle = Table(
+    "bundle",  # sealed files that reviewers may download
+    METADATA,
+    Column("id", Words, primary_key=True),  # as its manifest says
+    Column("sha256", Text, nullable=False),  # of the file
+    Column("bytes", BigInteger, nullable=False),
+    Column("reviewer", Words, ForeignKey("person.name"), nullable=False, index=True),
+    Column("path", Text, nullable=False),  # of the file, absolute
+    Column("expires_ms", BigInteger, nullable=False),
+    Column("at_ms", BigInteger, nullable=False),
+)
+
 feed = Table(
     "feed",  # one row for each table whose rows are numbered when they can be seen
     METADATA,
