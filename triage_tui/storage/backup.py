@@ -10,7 +10,11 @@ from glob import escape
 from pathlib import Path
 
 from triage_tui.errors import WorkspaceError
+from triage_tui.storage.engine import connect
 from triage_tui.storage.files import flush_folder, make_private
+
+FOLDER = "backups"
+"""Beside the workspace."""
 
 KEPT = 3
 """How many copies are kept; the oldest goes first."""
@@ -29,29 +33,33 @@ def nobody(_done: int, _total: int) -> None:
     """Nobody wants to know."""
 
 
-def back_up(db: sqlite3.Connection, path: Path, now: datetime, at: At = nobody) -> Path:
-    """Copy the whole workspace into ``backups/`` beside it; raises where the copy is not sound."""
-    folder = path.parent / "backups"
+def back_up(db: sqlite3.Connection, path: Path, now: datetime, at: At = nobody, *, key: bytes | None = None) -> Path:
+    """Copy the whole workspace into ``backups/`` beside it, under the same key; raises where the copy is not sound."""
+    folder = path.parent / FOLDER
     copy = folder / f"{path.stem}-{now:%Y%m%dT%H%M%S.%fZ}{path.suffix}"
     half = copy.with_name(f"{copy.name}.part")
-    copies = f"{escape(path.stem)}-{STAMP}{escape(path.suffix)}"
-    for killed in folder.glob(f"{copies}.part*"):
+    for killed in copies(path, ".part*"):
         killed.unlink()
     make_private(half)
     try:
-        _copy(db, half, at)
+        _copy(db, half, at, key)
         half.rename(copy)
     except BaseException:
         half.unlink(missing_ok=True)
         raise
     flush_folder(folder)
-    for old in sorted(folder.glob(copies))[:-KEPT]:
+    for old in copies(path)[:-KEPT]:
         old.unlink()
     return copy
 
 
-def _copy(db: sqlite3.Connection, target: Path, at: At) -> None:
-    other = sqlite3.connect(target, isolation_level=None)
+def copies(path: Path, ending: str = "") -> list[Path]:
+    """The copies of a workspace, oldest first; or what was left of those that were never finished."""
+    return sorted((path.parent / FOLDER).glob(f"{escape(path.stem)}-{STAMP}{escape(path.suffix)}{ending}"))
+
+
+def _copy(db: sqlite3.Connection, target: Path, at: At, key: bytes | None) -> None:
+    other = connect(target, key)
     try:
         db.backup(other, pages=PAGES, progress=lambda _, remaining, total: at(total - remaining, total))
         other.execute("PRAGMA journal_mode = DELETE")

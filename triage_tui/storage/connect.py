@@ -9,23 +9,18 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from triage_tui.errors import WorkspaceError
+from triage_tui.storage.engine import PAGE, connect
 from triage_tui.storage.files import cannot_change, network_of
 from triage_tui.storage.schema import APPLICATION_ID, SKIPS, VERSION
 
 if TYPE_CHECKING:
     from sqlite_utils import Database
 
-PAGE = 16384
-"""Bytes; a case and its index entries fill these far better than SQLite's 4096."""
-
 CACHE = 64 * 1024
 """KiB of pages that the writer keeps in memory: an import touches every index at random places."""
 
 LOG_PAGES = 4000
 """Length of the write-ahead log that is folded into the file; 64 MB, so that a page is not written twice a second."""
-
-WAIT = 5.0
-"""Seconds to wait for another connection to finish."""
 
 
 class Stamp(Struct, frozen=True):
@@ -38,9 +33,9 @@ class Stamp(Struct, frozen=True):
     """How many there are; 0 for a file that was never written."""
 
 
-def read_stamp(path: Path) -> Stamp:
+def read_stamp(path: Path, key: bytes | None) -> Stamp:
     """Look at a file without changing it."""
-    db = reader(path)
+    db = reader(path, key)
     try:
         (application_id,) = db.execute("PRAGMA application_id").fetchone()
         (version,) = db.execute("PRAGMA user_version").fetchone()
@@ -50,23 +45,23 @@ def read_stamp(path: Path) -> Stamp:
     return Stamp(application_id, version, tables)
 
 
-def reader(path: Path) -> sqlite3.Connection:
+def reader(path: Path, key: bytes | None = None) -> sqlite3.Connection:
     """A connection that cannot write; any thread may close it, only its own may use it."""
     # SQLite wants to lay files beside the one it reads; only where nobody can write does it go without.
     still = cannot_change(path) and not path.with_name(path.name + "-wal").exists()
     address = f"{path.resolve().as_uri()}?mode=ro{'&immutable=1' * still}"
-    db = sqlite3.connect(address, uri=True, timeout=WAIT, isolation_level=None, check_same_thread=False)
-    _guard(db)
+    db = connect(address, key, any_thread=True)
+    guard(db)
     db.execute("PRAGMA query_only = ON")
     return db
 
 
-def writer(path: Path) -> Database:
+def writer(path: Path, key: bytes | None = None) -> Database:
     """The one connection that writes, as a sqlite-utils database in which nothing commits by itself."""
+    conn = connect(path, key)  # first: sqlite_utils has to see which SQLite this is
     from sqlite_utils import Database
 
-    conn = sqlite3.connect(path, timeout=WAIT, isolation_level=None)
-    _guard(conn)
+    guard(conn)
     for pragma in (
         f"page_size = {PAGE}",
         f"cache_size = -{CACHE}",
@@ -87,7 +82,8 @@ def writer(path: Path) -> Database:
     return Database(conn)
 
 
-def _guard(db: sqlite3.Connection) -> None:
+def guard(db: sqlite3.Connection) -> None:
+    """Trust nothing that the file says about itself, and put nothing of it anywhere else."""
     for pragma in ("trusted_schema = OFF", "cell_size_check = ON", "temp_store = MEMORY"):
         db.execute(f"PRAGMA {pragma}")
 

@@ -16,14 +16,16 @@ if TYPE_CHECKING:
 class Connections:
     """Runs acts on the connection they belong on."""
 
-    def __init__(self, path: Path, *, read_only: str | None, network: str | None) -> None:
+    def __init__(self, path: Path, *, read_only: str | None, network: str | None, key: bytes | None) -> None:
         self.path = path
+        self.key = key
+        """That opens the file; none for one in the open."""
         self.read_only = read_only
         """Why nothing can be written; none when it can."""
         self.network = network
         """The network file system the file lies on; none for a local disk."""
-        self.writer = Writer(path)
-        self._readers = Readers(path)
+        self.writer = Writer(path, key)
+        self._readers = Readers(path, key)
 
     def read(self, act: Act[T]) -> T:
         """Run an act that only reads, in one snapshot."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import UTC, datetime
@@ -14,6 +13,7 @@ from triage_tui.errors import WorkspaceError
 from triage_tui.storage import outbox
 from triage_tui.storage.connect import Stamp, read_stamp
 from triage_tui.storage.connections import Connections
+from triage_tui.storage.engine import Keeper, cipher, errors, is_encrypted
 from triage_tui.storage.files import make_private, network_of
 from triage_tui.storage.lock import Lock
 from triage_tui.storage.schema import APPLICATION_ID, VERSION
@@ -45,8 +45,12 @@ def open_workspace(
     reviewer: str = "",
     now: Callable[[], datetime] = _wall_clock,
     watch: Watch = unwatched,
+    keeper: Keeper | None = None,
+    encrypt: bool = False,
 ) -> Workspace:
     """Open the workspace file, made if need be; `reviewer` is whom ``is:mine`` means.
+
+    `keeper` has the key of encrypted files; with `encrypt` a file that is made is one.
 
     A file of an older layout is brought up first; within the context of `watch` it is told how far that is.
 
@@ -68,7 +72,7 @@ def open_workspace(
                 raise WorkspaceError(f"{path}: {error.strerror}", "choose another place with --workspace") from None
             reason = f"{path} cannot be written: {os.strerror(error.errno)}"
     try:
-        connections = _connect(path, reason, watch)
+        connections = _connect(path, _key(path, keeper, encrypt), reason, watch)
         if connections.read_only is None:
             _doubt(connections)
         return Workspace(connections, lock, reviewer=reviewer, now=now)
@@ -78,8 +82,23 @@ def open_workspace(
         raise
 
 
-def _connect(path: Path, reason: str | None, watch: Watch) -> Connections:
-    stamp = _stamp(path)
+def _key(path: Path, keeper: Keeper | None, encrypt: bool) -> bytes | None:
+    """What opens the file; none for one in the open."""
+    if not path.exists():
+        raise WorkspaceError(f"there is no workspace at {path}", "triage-tui import makes one")
+    if encrypt and keeper is not None and not path.stat().st_size:
+        cipher()
+        return keeper.made()
+    if not is_encrypted(path):
+        return None
+    cipher()
+    if keeper is None:
+        raise WorkspaceError(f"{path} is encrypted, and there is nobody to ask for the key")
+    return keeper.key()
+
+
+def _connect(path: Path, key: bytes | None, reason: str | None, watch: Watch) -> Connections:
+    stamp = _stamp(path, key)
     if stamp.tables and stamp.application_id != APPLICATION_ID:
         raise WorkspaceError(
             f"{path} is a SQLite file, but not a workspace of this program", "choose another place with --workspace"
@@ -92,7 +111,7 @@ def _connect(path: Path, reason: str | None, watch: Watch) -> Connections:
         raise WorkspaceError(
             f"{path} has an older layout ({stamp.version}, not {VERSION})", "open it once for writing to bring it up"
         )
-    connections = Connections(path, read_only=reason, network=network_of(path))
+    connections = Connections(path, read_only=reason, network=network_of(path), key=key)
     if stamp.version < VERSION:
         _bring_up(connections, watch)
     return connections
@@ -110,16 +129,14 @@ def _bring_up(connections: Connections, watch: Watch) -> None:
 
     try:
         with watch() as at:
-            connections.writer.migrate(lambda db: bring_up(db, connections.path, at))
+            connections.writer.migrate(lambda db: bring_up(db, connections.path, at, connections.key))
     except BaseException:
         connections.close()
         raise
 
 
-def _stamp(path: Path) -> Stamp:
-    if not path.exists():
-        raise WorkspaceError(f"there is no workspace at {path}", "triage-tui import makes one")
+def _stamp(path: Path, key: bytes | None) -> Stamp:
     try:
-        return read_stamp(path)
-    except sqlite3.Error as error:
+        return read_stamp(path, key)
+    except errors() as error:
         raise explained(error, path) from error

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from time import thread_time
 
+from triage_tui.storage.engine import errors
+
 BEAT = 2_000
 """Steps of SQLite between two looks at the clock; a few hundred rows."""
 
@@ -36,7 +38,7 @@ def unless(db: sqlite3.Connection, needless: Callable[[], bool]) -> Iterator[Non
     db.set_progress_handler(look, BEAT)
     try:
         yield
-    except sqlite3.OperationalError as error:
+    except errors() as error:
         if broken:
             raise BrokenOff from error
         raise

@@ -10,6 +10,7 @@ from threading import Condition, Thread, current_thread
 
 from triage_tui.errors import WorkspaceError
 from triage_tui.storage.connect import reader
+from triage_tui.storage.engine import errors
 from triage_tui.storage.trouble import explained
 from triage_tui.storage.writer import Act, T
 
@@ -17,8 +18,9 @@ from triage_tui.storage.writer import Act, T
 class Readers:
     """Reads in one snapshot per act, at the same time as the writer writes."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, key: bytes | None) -> None:
         self._path = path
+        self._key = key
         self._open: dict[Thread, sqlite3.Connection] = {}
         self._change = Condition()
         self._running = 0
@@ -33,7 +35,7 @@ class Readers:
                     return act(db)
                 finally:
                     db.execute("COMMIT")
-        except sqlite3.Error as error:
+        except errors() as error:
             raise explained(error, self._path) from error
 
     def close(self) -> None:
@@ -64,5 +66,5 @@ class Readers:
     def _connect(self) -> sqlite3.Connection:
         for thread in [thread for thread in self._open if not thread.is_alive()]:
             self._open.pop(thread).close()
-        self._open[current_thread()] = reader(self._path)
+        self._open[current_thread()] = reader(self._path, self._key)
         return self._open[current_thread()]

@@ -50,7 +50,7 @@ STEPS: tuple[tuple[str, Callable[[Database], None]], ...] = (
 """Name and act; the n-th leaves the schema at version n."""
 
 
-def bring_up(db: Database, path: Path, at: At) -> None:
+def bring_up(db: Database, path: Path, at: At, key: bytes | None) -> None:
     """Take the steps that are missing, each in a transaction; a workspace that holds anything is copied first.
 
     Copying is most of the work: `at` is told how far that is.
@@ -59,7 +59,7 @@ def bring_up(db: Database, path: Path, at: At) -> None:
 
     (before,) = db.conn.execute("PRAGMA user_version").fetchone()
     if before:
-        back_up(db.conn, path, datetime.now(UTC), at)
+        back_up(db.conn, path, datetime.now(UTC), at, key=key)
     migrations = Migrations("triage-tui")
     for version, (name, act) in enumerate(STEPS, 1):
         migrations(name=name)(_numbered(act, version))

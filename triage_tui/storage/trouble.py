@@ -39,13 +39,23 @@ _KNOWN: dict[int, tuple[type[TriageError], str, str]] = {
     sqlite3.SQLITE_NOTADB: (WorkspaceError, "this is no workspace, nor any other SQLite file", _RESTORE),
 }
 
+_LOCKED: dict[int, tuple[type[TriageError], str, str]] = {
+    sqlite3.SQLITE_NOTADB: (
+        WorkspaceError,
+        "the key does not open the workspace: it was encrypted with another one, is damaged, or is no workspace",
+        "nothing was changed; `triage-tui doctor` says where the key is looked for",
+    ),
+}
+"""What is different in an encrypted file."""
 
-def primary_code(error: sqlite3.Error) -> int:
+
+def primary_code(error: Exception) -> int:
     """SQLite's primary result code, without the extended part; 0 where the error is Python's own."""
     return getattr(error, "sqlite_errorcode", 0) & 0xFF
 
 
-def explained(error: sqlite3.Error, path: Path) -> TriageError:
+def explained(error: Exception, path: Path) -> TriageError:
     """The error as one of ours: what before where, as screens are narrow; what is unknown keeps SQLite's words."""
-    kind, title, hint = _KNOWN.get(primary_code(error), (WorkspaceError, str(error), _RESTORE))
+    known = _KNOWN if isinstance(error, sqlite3.Error) else _KNOWN | _LOCKED
+    kind, title, hint = known.get(primary_code(error), (WorkspaceError, str(error), _RESTORE))
     return kind(f"{title} ({path})", hint)

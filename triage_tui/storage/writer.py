@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from triage_tui.errors import Refused
 from triage_tui.storage.connect import writer
+from triage_tui.storage.engine import errors
 from triage_tui.storage.trouble import explained, primary_code
 
 if TYPE_CHECKING:
@@ -28,8 +29,9 @@ TRIES = 3
 class Writer:
     """Runs acts one after another; the thread and the connection come into being with the first."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, key: bytes | None) -> None:
         self._path = path
+        self._key = key
         self._starting = Lock()
         self._thread: ThreadPoolExecutor | None = None
         self._db: Database | None = None
@@ -68,7 +70,7 @@ class Writer:
 
     def _opened(self) -> Database:
         if self._db is None:
-            self._db = writer(self._path)
+            self._db = writer(self._path, self._key)
         return self._db
 
     def _closed(self) -> None:
@@ -82,7 +84,7 @@ class Writer:
     def _guarded(self, work: Callable[[], T]) -> T:
         try:
             return work()
-        except sqlite3.Error as error:
+        except errors() as error:
             raise explained(error, self._path) from error
         except (UnicodeEncodeError, OverflowError) as error:
             raise Refused(f"this cannot be stored: {error}", "it is not plain text, or a number too large") from error
@@ -91,7 +93,7 @@ class Writer:
         for left in reversed(range(TRIES)):
             try:
                 return self._transaction(act)
-            except sqlite3.OperationalError as error:
+            except errors() as error:
                 code = primary_code(error)
                 if code == sqlite3.SQLITE_IOERR:
                     self._closed()

@@ -58,9 +58,7 @@ def _inside(options: Options) -> Iterator[Result]:
 
 
 def _content(workspace: Workspace) -> Iterator[Result]:
-    from triage_tui.storage.engine import journal_mode
-
-    yield Result(OK, "journal", journal_mode(str(workspace.path)))
+    yield Result(OK, "journal", workspace.care.journal_mode())
     if (warning := workspace.warning) is not None:
         yield Result(BETTER, "disk", warning, "keep the workspace on a local disk")
     faults = workspace.care.check()
