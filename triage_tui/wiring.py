@@ -73,11 +73,16 @@ def key_ring() -> KeyRing:
 
 def device_key(settings: Settings) -> PrivateKey:
     """The key that this machine signs with: our oldest; made where there is none."""
+    return key_ring().device(device_name(settings))
+
+
+def device_name(settings: Settings) -> str:
+    """What the key of this machine is called."""
     import socket
 
     from triage_tui.signing.keys import cleaned
 
-    return key_ring().device(cleaned(f"{reviewer_of(settings)}@{socket.gethostname()}"))
+    return cleaned(f"{reviewer_of(settings)}@{socket.gethostname()}")
 
 
 def house_of(settings: Settings, origin: Origin | None = None) -> House:

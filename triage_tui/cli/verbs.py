@@ -29,6 +29,7 @@ VERBS = {
     "logout": Verb("logout", "Forget the token of a source."),
     "whoami": Verb("whoami", "Say who you are at a source, and where the token is."),
     "export": Verb("export", "Write decisions or cases to a file."),
+    "key": Verb("key", "Make a key, and say whose keys you trust."),
     "bundle": Verb("bundle", "Seal cases for somebody, review them offline, and hand the decisions back."),
     "log": Verb("log", "Verify the decision log."),
     "policy": Verb("policy", "List, show, check and compare policy packs."),
