@@ -71,10 +71,23 @@ class Entry(Struct, frozen=True):
 
 def link(record: Decision | Event, head: Head) -> Entry:
     """Chain a record onto the log that stands at `head`."""
-    document = {key: value for key, value in msgspec.to_builtins(record).items() if value not in (None, "", ())}
+    said = {key: value for key, value in msgspec.to_builtins(record).items() if value not in (None, "", ())}
+    return chained(said, head)
+
+
+def chained(said: dict[str, Any], head: Head) -> Entry:
+    """The same for a record as a document; what this version of the program does not know in it is kept."""
+    document = dict(said)
     document["log"] = {"log_id": head.log_id, "seq": head.seq + 1, "prev_sha256": head.sha256}
     body = canonical(document)
     return Entry(head.seq + 1, sha256(body), body)
+
+
+def record_of(raw: bytes) -> dict[str, Any]:
+    """The record in an entry that was found whole, as a document without its place in the log."""
+    document: dict[str, Any] = _read(raw)
+    del document["log"]
+    return document
 
 
 class Fault(Struct, frozen=True):
