@@ -50,6 +50,17 @@ def test_a_decision_is_taken_once_however_often_it_comes(store: Store, clock: Cl
     assert (taken(store), state(store)) == ([id_of(raw)], "decided")
 
 
+def test_a_decision_that_comes_by_way_of_another_log_is_the_same_decision(store: Store) -> None:
+    fill(store)
+    log = {"log_id": "l1", "seq": 1, "prev_sha256": ""}
+    raw = raw_decision(ANA, log=log)
+    receipt = store.decide(ANA, raw, None)
+    merged = {**msgspec.json.decode(raw), "log": {**log, "log_id": "l2", "seq": 7}}
+    assert store.decide(ANA, msgspec.json.encode(merged), None) == receipt
+    merged["outcome"] = "overturn"
+    assert why(store.decide, ANA, msgspec.json.encode(merged), None) == "idempotency_mismatch"
+
+
 def test_the_same_id_with_another_body_changes_nothing(store: Store) -> None:
     fill(store, raw_case("c1"), raw_case("c2"))
     raw = raw_decision(ANA)

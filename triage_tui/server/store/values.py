@@ -52,10 +52,16 @@ def sha256(raw: bytes) -> str:
     return hashlib.sha256(raw).hexdigest()
 
 
-def canonical_sha256(raw: bytes) -> str:
-    """SHA-256 of the canonical form of a readable JSON document: the same however it is spaced and ordered."""
+def canonical_sha256(raw: bytes, *, without: str | None = None) -> str:
+    """SHA-256 of the canonical form of a readable JSON document: the same however it is spaced and ordered.
+
+    `without` is a member that does not count.
+    """
     try:
-        return sha256(canonical(msgspec.json.decode(raw)))
+        document = msgspec.json.decode(raw)
+        if without is not None:
+            document.pop(without, None)
+        return sha256(canonical(document))
     except NoCanonicalForm as error:
         raise rejected("invalid_field", pointer="", reason=f"has no canonical form: {error}") from None
 
