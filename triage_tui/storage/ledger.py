@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from triage_tui.domain.journal import Event, Head
-from triage_tui.storage import journal, reading
+from triage_tui.storage import journal, leaving, reading
 from triage_tui.storage.connections import Connections
 
 if TYPE_CHECKING:
@@ -51,3 +51,15 @@ class Ledger:
         while some := self._read(partial(reading.decided, after=after, ns=ns, since=since, limit=CHUNK)):
             yield from some
             after = some[-1][0].seq
+
+    def recorded(self, query: Query | None = None, since: datetime | None = None) -> Iterator[leaving.Recorded]:
+        """The same, no more than a table needs: number, bytes of the entry, and how far it has come."""
+        ns = None if query is None else msgspec.json.encode(self._numbers(query)).decode()
+        after = 0
+        while some := self._read(partial(leaving.recorded, after=after, ns=ns, since=since, limit=CHUNK)):
+            yield from some
+            after = some[-1][0]
+
+    def replaced(self) -> frozenset[str]:
+        """The ids of the decisions that another one, not withdrawn, has taken the place of."""
+        return self._read(leaving.replaced)
