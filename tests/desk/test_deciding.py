@@ -9,7 +9,7 @@ import pytest
 from tests.desk.making import NOON, WORDS, HandClock, flag, put
 from triage_tui.desk.desk import Desk
 from triage_tui.desk.house import House
-from triage_tui.domain.decision import Evidence
+from triage_tui.domain.decision import Evidence, Shown
 from triage_tui.domain.filter import ALL
 from triage_tui.domain.journal import faults
 from triage_tui.domain.rules import Requirement
@@ -178,3 +178,26 @@ def test_where_nothing_can_be_written_everything_says_so(desk: Desk, workspace: 
     reader.keep(sitting.edited(rationale="lost"))
     assert reader.open("c2").draft.rationale == ""
     reading.close()
+
+
+def test_a_decision_says_what_was_in_front(desk: Desk, workspace: Workspace) -> None:
+    big = 2**60
+    put(workspace, "c1", flags=[flag("net.1", 0.9), flag("net.2", big), flag("net.2", None)])
+    desk.text_rules = "7"
+    sitting = desk.open("c1")
+    shown = desk.decide(sitting, Outcome.UPHOLD).decision.shown
+    pack = workspace.pack("house", "2")
+    assert shown is not None
+    assert pack is not None
+    assert [(one.policy_id, one.policy_version, one.sha256) for one in shown.policies] == [("house", "2", pack.sha256)]
+    assert [(one.flag_id, one.clause, one.score, one.threshold) for one in shown.scores] == [
+        (sitting.opened.case.flag_ids[0], "net.1", 0.9, 0.5),
+        (sitting.opened.case.flag_ids[1], "net.2", str(big), 0.5),
+    ]
+    assert shown.text_rules == "7"
+    assert list(faults(workspace.ledger.lines())) == []
+
+
+def test_where_nothing_is_shown_the_decision_says_that(desk: Desk, workspace: Workspace) -> None:
+    put(workspace, "c1")
+    assert desk.decide(desk.open("c1"), Outcome.UPHOLD).decision.shown == Shown()

@@ -11,7 +11,7 @@ from triage_tui.desk.sitting import Sitting
 from triage_tui.domain.filter import ALL, Query, parse
 from triage_tui.domain.head import CaseHead
 from triage_tui.domain.rules import Refusal
-from triage_tui.domain.words import Outcome, RootCause
+from triage_tui.domain.words import TEXT_RULES, Outcome, RootCause
 from triage_tui.errors import Refused
 from triage_tui.settings.model import Settings
 from triage_tui.ui.holding import Grip
@@ -48,6 +48,7 @@ class Talk:
 
     def __init__(self, desk: Desk, settings: Settings) -> None:
         self.desk = desk
+        desk.text_rules = TEXT_RULES
         self.settings = settings
         self.query: Query = ALL
         self.sitting: Sitting | None = None

@@ -8,8 +8,9 @@ import msgspec
 
 from triage_tui import __version__
 from triage_tui.desk.house import House
+from triage_tui.desk.sitting import Sitting
 from triage_tui.domain.case import Classifier
-from triage_tui.domain.decision import Client, Decision, Finding
+from triage_tui.domain.decision import Client, Decision, Finding, Shown, ShownPolicy, ShownScore
 from triage_tui.domain.draft import FILL, Draft, Opined
 from triage_tui.domain.ids import uuid7
 from triage_tui.domain.rules import kind_of
@@ -17,14 +18,19 @@ from triage_tui.domain.standing import OpenCase
 from triage_tui.domain.values import milliseconds
 from triage_tui.domain.words import Outcome
 
+_EXACT = 2**53
+"""From here on a canonical form has no whole numbers."""
+
 
 def decision_of(
-    opened: OpenCase, draft: Draft, outcome: Outcome, house: House, now: datetime, *, offline: bool = False
+    sitting: Sitting, outcome: Outcome, house: House, now: datetime, *, offline: bool = False, text_rules: str = ""
 ) -> Decision:
-    """The immutable record of what the draft says, about exactly the version that was shown.
+    """The immutable record of what the sitting says, about exactly the version that was shown.
 
-    `offline` says that the source could not know of it when it was taken.
+    `offline` says that the source could not know of it when it was taken; `text_rules` are those by which text was
+    shown, none where nothing was.
     """
+    opened, draft = sitting.opened, sitting.ready(outcome)
     case = opened.case
     return Decision(
         id=uuid7(milliseconds(now)),
@@ -51,8 +57,33 @@ def decision_of(
         supersedes_reason=draft.supersedes_reason,
         appeal_of=case.appeal.decision_id or None if case.appeal else None,
         selection=case.selection,
+        shown=shown(sitting, text_rules) if text_rules else Shown(),
         client=Client(name="triage-tui", version=__version__, offline=offline),
     )
+
+
+def shown(sitting: Sitting, text_rules: str) -> Shown:
+    """What is in front of the reviewer besides the case: packs, to the byte, and every score that is not withheld."""
+    packs = {(one.pack.id, one.pack.version): one.pack for one in sitting.matched if one.pack is not None}
+    case = sitting.opened.case
+    return Shown(
+        policies=tuple(
+            ShownPolicy(policy_id=one.id, policy_version=one.version, sha256=one.sha256)
+            for one in packs.values()
+            if one.sha256 is not None
+        ),
+        scores=tuple(
+            ShownScore(flag_id=flag_id, clause=flag.clause, score=_written(flag.score), threshold=flag.threshold)
+            for flag_id, flag in zip(case.flag_ids, case.flags, strict=True)
+            if flag.score is not None
+        ),
+        text_rules=text_rules,
+    )
+
+
+def _written(score: bool | float | str | None) -> bool | float | str | None:
+    """A score as the log can hold it: a whole number without a canonical form is kept by its digits."""
+    return str(score) if isinstance(score, int) and abs(score) >= _EXACT else score
 
 
 def _classifiers(opened: OpenCase) -> tuple[Classifier, ...]:

@@ -54,6 +54,8 @@ class Desk:
         self.house = house
         self.link = link
         """To the source; none on a local workspace."""
+        self.text_rules = ""
+        """By which text is made visible to the reviewer; empty where nothing is shown, as in a script."""
         self._outbox = outbox
         self.policies = Policies(store)
 
@@ -146,7 +148,7 @@ class Desk:
         now = self.clock.now()
         sitting = sitting.touched(self.clock.monotonic(), now)
         offline = self.link is not None and self.link.state().offline
-        decision = decision_of(sitting.opened, sitting.ready(outcome), outcome, self.house, now, offline=offline)
+        decision = decision_of(sitting, outcome, self.house, now, offline=offline, text_rules=self.text_rules)
         return self.store.record(decision, hold_until=now + self.house.undo_window)
 
     def why_not_undo(self) -> str | None:

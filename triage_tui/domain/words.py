@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+TEXT_RULES = "1"
+"""Version of the rules by which untrusted text is made visible: a decision keeps under which of them it was read."""
+
 
 class Outcome(StrEnum):
     """The answer to "was the flag right?"."""

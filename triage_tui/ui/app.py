@@ -11,6 +11,7 @@ from triage_tui.desk.place import Place, recall_place, remember_place
 from triage_tui.desk.sitting import Sitting
 from triage_tui.domain.head import CaseHead
 from triage_tui.domain.standing import Standing
+from triage_tui.domain.words import TEXT_RULES
 from triage_tui.errors import TriageError
 from triage_tui.settings.themes import ThemeFile
 from triage_tui.ui import everywhere
@@ -44,6 +45,7 @@ class TriageApp(Listening, Turnstile, TerminalApp):
     def __init__(self, desk: Desk, setup: Setup) -> None:
         super().__init__(**setup.terminal)
         self.desk = desk
+        desk.text_rules = TEXT_RULES
         self.settings = setup.settings
         self.keys = Keys(setup.keys)
         self.themes = setup.themes
