@@ -7,7 +7,7 @@ checkpoint. What each decision has to fulfil, depends on where it comes to: see 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import msgspec
 from msgspec import Struct
@@ -16,7 +16,7 @@ from triage_tui.domain.bundle import Manifest
 from triage_tui.domain.canonical import canonical
 from triage_tui.domain.decision import Decision
 from triage_tui.domain.journal import Head, faults, record_of
-from triage_tui.domain.values import Invalid, Record, invalid
+from triage_tui.domain.values import Invalid, Record, invalid, milliseconds
 from triage_tui.errors import Refused
 from triage_tui.signing.keys import PublicKey
 from triage_tui.signing.note import Checkpoint, read_note
@@ -39,8 +39,13 @@ class Handed(Struct, frozen=True):
     """A decision that was handed back."""
 
     decision: Decision
-    body: bytes
-    """The whole of it as canonical JSON, but for its place in the log it comes from: what is kept, and sent on."""
+    said: dict[str, Any]
+    """The whole of it, but for its place in the log it comes from: what is kept, and sent on."""
+
+    @property
+    def body(self) -> bytes:
+        """The same as canonical JSON."""
+        return canonical(self.said)
 
 
 class Told(Struct, frozen=True):
@@ -50,7 +55,9 @@ class Told(Struct, frozen=True):
     case_id: str
     fate: Fate
     reason: str = ""
-    """Why it was not taken as it is; of a double, what the other one says. May quote untrusted text."""
+    """Why it was not simply taken: may quote untrusted text."""
+    agrees: bool | None = None
+    """Of a double: whether all the others say the same."""
 
 
 class Returned(Struct, frozen=True):
@@ -164,9 +171,10 @@ def _handed(line: bytes, entry: _Entry, reviewer: str) -> Handed | Told:
     document = record_of(line)
     try:
         decision = msgspec.convert(document, Decision)
-    except msgspec.ValidationError as error:
+        milliseconds(decision.decided_at)
+    except (msgspec.ValidationError, OverflowError) as error:
         return Told(entry.id, entry.case_id or "", "refused", f"it cannot be read: {invalid(error)}")
     if decision.reviewer != reviewer:
         reason = f"it is a decision of {decision.reviewer}, in a file of {reviewer}"
         return Told(entry.id, decision.case_id, "refused", reason)
-    return Handed(decision, canonical(document))
+    return Handed(decision, document)
