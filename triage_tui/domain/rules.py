@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Container, Iterable
 from typing import Literal
 
 from msgspec import Struct
@@ -39,11 +39,36 @@ def kind_of(case: Case) -> DecisionKind:
 
 def why_not_review(case: Case, reviewer: str, earlier: Iterable[Decision] = ()) -> Refusal | None:
     """A reviewer never takes the second review, the adjudication or the appeal of their own decision."""
-    if kind_of(case) not in INDEPENDENT:
-        return None
-    own = any(one.reviewer == reviewer and one.kind is not kind_of(case) for one in earlier)
-    if own or (case.appeal is not None and case.appeal.reviewer == reviewer):
+    if _concerned(case, kind_of(case), reviewer, earlier):
         return Refusal("reviewer", "this is an appeal against your own decision: somebody else must take it")
+    return None
+
+
+def _concerned(case: Case, kind: DecisionKind, reviewer: str, earlier: Iterable[Decision]) -> bool:
+    if kind not in INDEPENDENT:
+        return False
+    own = any(one.reviewer == reviewer and one.kind is not kind for one in earlier)
+    return own or (case.appeal is not None and case.appeal.reviewer == reviewer)
+
+
+def why_not_keep(
+    decision: Decision, case: Case, earlier: Iterable[Decision], clauses: Callable[[str, str], Container[str] | None]
+) -> Refusal | None:
+    """Why a decision that was taken elsewhere is not kept here; none when it keeps the rules that hold everywhere.
+
+    `clauses` are those of a stored pack version; none where it is not stored. Its evidence is not looked at.
+    """
+    kind = decision.kind if decision.kind in INDEPENDENT else kind_of(case)
+    if _concerned(case, kind, decision.reviewer, earlier):
+        reason = f"{decision.reviewer} may not take the {kind.value} review of what they decided themselves"
+        return Refusal("reviewer", reason)
+    if decision.outcome in CAUSE_REQUIRED and not decision.root_causes:
+        return Refusal("cause", "it does not say why the flag was wrong")
+    for one in decision.findings:
+        if (known := clauses(one.policy_id, one.policy_version)) is None:
+            return Refusal("verdict", f"policy pack {one.policy_id} {one.policy_version} is not stored here")
+        if one.clause not in known:
+            return Refusal("verdict", f"policy pack {one.policy_id} {one.policy_version} has no clause {one.clause}")
     return None
 
 

@@ -63,7 +63,7 @@ def record(db: sqlite3.Connection, decision: Decision, hold_until: datetime) -> 
     _refuse_closed(db, n, decision)
     _refuse_second(db, n, decision)
     entry = append(db, decision)
-    _keep(db, n, decision, entry.seq, hold_until)
+    keep(db, n, decision, entry.seq, hold_until)
     db.execute("DELETE FROM draft WHERE n = ?", (n,))
     skips.take_back(db, n)
     db.execute("UPDATE case_head SET skipped = 0, not_before_ms = NULL WHERE n = ?", (n,))
@@ -102,7 +102,8 @@ def _refuse_second(db: sqlite3.Connection, n: int, decision: Decision) -> None:
         raise Refused(f"already decided by {other[0]}: {other[1]}", "take that decision back, or replace it")
 
 
-def _keep(db: sqlite3.Connection, n: int, decision: Decision, seq: int, hold_until: datetime) -> None:
+def keep(db: sqlite3.Connection, n: int, decision: Decision, seq: int, hold_until: datetime) -> None:
+    """Lay a decision that is in the log already into its tables, on its way out."""
     now = milliseconds(decision.decided_at)
     db.execute(
         "INSERT INTO decision (id, seq, n, version, kind, outcome, causes, reviewer, decided_ms, supersedes)"

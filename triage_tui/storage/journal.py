@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 from datetime import datetime
+from typing import Any
 
 import msgspec
 
 from triage_tui.domain.canonical import NoCanonicalForm
 from triage_tui.domain.decision import Decision
-from triage_tui.domain.journal import Entry, Event, Head, link
+from triage_tui.domain.journal import Entry, Event, Head, chained, link, record_of
 from triage_tui.domain.values import milliseconds
 from triage_tui.errors import Refused
 from triage_tui.storage.rows import ms_of
@@ -31,11 +32,22 @@ def append(db: sqlite3.Connection, record: Decision | Event) -> Entry:
         raise Refused(
             f"the {kind} cannot be written to the log: {error}", "take out what is not plain text or a plain number"
         ) from None
+    _add(db, record.id, kind, at, new)
+    return new
+
+
+def append_handed(db: sqlite3.Connection, decision: Decision, said: dict[str, Any]) -> Entry:
+    """Chain a decision onto the log that was taken elsewhere: all of it, also what only its program knows."""
+    new = chained(said, head(db))
+    _add(db, decision.id, "decision", decision.decided_at, new)
+    return new
+
+
+def _add(db: sqlite3.Connection, record_id: str, kind: str, at: datetime, new: Entry) -> None:
     db.execute(
         "INSERT INTO journal (seq, id, type, at_ms, sha256, body) VALUES (?, ?, ?, ?, ?, ?)",
-        (new.seq, record.id, kind, milliseconds(at), new.sha256, new.body),
+        (new.seq, record_id, kind, milliseconds(at), new.sha256, new.body),
     )
-    return new
 
 
 def entry(db: sqlite3.Connection, record_id: str) -> Entry | None:
@@ -58,3 +70,9 @@ def decision_in(entry: Entry) -> Decision:
     document = msgspec.json.decode(entry.body)
     document["log"]["sha256"] = entry.sha256
     return msgspec.convert(document, Decision)
+
+
+def merged(db: sqlite3.Connection) -> list[Head]:
+    """Where the logs of others stood when they were merged into this one, oldest first."""
+    rows = db.execute("SELECT body FROM journal WHERE type = 'merge' ORDER BY seq")
+    return [msgspec.convert(record_of(body)["other"], Head) for (body,) in rows]
