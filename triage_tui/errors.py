@@ -41,6 +41,10 @@ class ReadOnly(WorkspaceError):
     """The workspace is open for reading only; the title says why."""
 
 
+class Locked(WorkspaceError):
+    """The workspace is encrypted, and its key is not to be had, or is another."""
+
+
 class Unreachable(TriageError):
     """The source cannot be reached, or does not answer as a source does."""
 

@@ -26,7 +26,7 @@ from triage_tui.sources.tokens import Found, TokenStore
 if TYPE_CHECKING:
     from triage_tui.domain.wire.capabilities import Capabilities, Me
     from triage_tui.settings.model import Settings
-    from triage_tui.sources.sealed import Ask
+    from triage_tui.sources.passphrase import Ask
     from triage_tui.storage.workspace import Workspace
     from triage_tui.sync.engine import Engine
 

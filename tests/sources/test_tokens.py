@@ -22,7 +22,7 @@ ONE, TWO = Secret("one"), Secret("two")
 
 @pytest.fixture(autouse=True)
 def _quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("triage_tui.sources.sealed.ROUNDS", 14)
+    monkeypatch.setattr("triage_tui.sources.passphrase.ROUNDS", 14)
 
 
 @pytest.fixture(autouse=True)

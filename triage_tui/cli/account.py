@@ -12,7 +12,7 @@ from triage_tui.errors import WrongUsage
 
 if TYPE_CHECKING:
     from triage_tui.domain.wire.capabilities import Me
-    from triage_tui.sources.sealed import Ask
+    from triage_tui.sources.passphrase import Ask
 
 
 def asker() -> Ask | None:

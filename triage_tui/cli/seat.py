@@ -10,6 +10,7 @@ from triage_tui.cli.options import Options
 
 if TYPE_CHECKING:
     from triage_tui.desk.desk import Desk
+    from triage_tui.sources.passphrase import Ask
     from triage_tui.storage.workspace import Workspace
 
 
@@ -18,7 +19,7 @@ def opened(options: Options, *, read_only: bool = False) -> AbstractContextManag
     from triage_tui.wiring import open_workspace
 
     read_only = options.read_only or read_only
-    return open_workspace(options.settings, options.workspace_path, read_only=read_only, watch=_growing)
+    return open_workspace(options.settings, options.workspace_path, read_only=read_only, watch=_growing, asker=_asker)
 
 
 def seated(options: Options, *, read_only: bool = False) -> AbstractContextManager[Desk]:
@@ -26,7 +27,14 @@ def seated(options: Options, *, read_only: bool = False) -> AbstractContextManag
     from triage_tui.wiring import open_desk
 
     read_only = options.read_only or read_only
-    return open_desk(options.settings, options.workspace_path, read_only=read_only, watch=_growing)
+    return open_desk(options.settings, options.workspace_path, read_only=read_only, watch=_growing, asker=_asker)
+
+
+def _asker() -> Ask | None:
+    """Who can be asked for a passphrase: before the screen is drawn, and only where one is needed."""
+    from triage_tui.cli.account import asker
+
+    return asker()
 
 
 @contextmanager

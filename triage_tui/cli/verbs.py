@@ -37,6 +37,8 @@ VERBS = {
     "schema": Verb("schema", "Print the JSON Schema of a format."),
     "serve": Verb("serve", "Serve the Case API, so that many reviewers share one queue."),
     "conformance": Verb("conformance", "Try every rule of the Case API on a server."),
+    "encrypt": Verb("encrypt", "Encrypt the workspace, so that it opens with your key only."),
+    "decrypt": Verb("decrypt", "Decrypt the workspace, so that it opens without a key."),
     "keys": Verb("keys", "List every key and the act it stands for."),
     "themes": Verb("themes", "List the themes, and the ones that could not be loaded."),
     "config": Verb("config", "Show, check or change the settings."),

@@ -87,6 +87,13 @@ class Source(Group, frozen=True):
     """Path of a PEM file with the certificates to trust instead of the system's."""
 
 
+class Storage(Group, frozen=True):
+    """How workspaces are kept."""
+
+    encrypt: bool = False
+    """Whether a new workspace is encrypted from the start; `triage-tui encrypt` does it to one that is there."""
+
+
 class Template(Group, frozen=True):
     """A rationale to start from."""
 
@@ -132,6 +139,8 @@ class Settings(Group, frozen=True):
     """The house's deadlines."""
     source: Source = Source()
     """The way to a source, and to its token."""
+    storage: Storage = Storage()
+    """How workspaces are kept."""
     queues: dict[str, Queue] = {}
     """What single queues ask for, by the queue's name."""
     views: dict[str, str] = msgspec.field(default_factory=lambda: dict(VIEWS))

@@ -51,7 +51,7 @@ class Keyring:
         def kept(ring: KeyringBackend) -> str:
             ring.set_password(SERVICE, source, token)
             if ring.get_password(SERVICE, source) != token:
-                raise NoKeyring("the keyring did not keep the token")
+                raise NoKeyring("the keyring did not keep what it was given")
             return name_of(ring)
 
         return self._ask(kept)

@@ -37,7 +37,7 @@ class Keeper(Protocol):
     """Who has the key of encrypted workspaces."""
 
     def key(self) -> bytes:
-        """The key; raises `WorkspaceError` where there is none or nobody to ask for it."""
+        """The key; raises `Locked` where there is none or nobody to ask for it."""
         ...
 
     def made(self) -> bytes:
@@ -83,7 +83,7 @@ def spelt(key: bytes | None) -> str:
 
 
 def cipher() -> Any:
-    """SQLCipher; raises `WorkspaceError` where it is not installed."""
+    """SQLCipher; raises `Locked` where it is not installed."""
     try:
         found = import_module(CIPHER)
     except ImportError:

@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-from triage_tui.errors import WorkspaceError
+from triage_tui.errors import Locked, WorkspaceError
 from triage_tui.storage import outbox
 from triage_tui.storage.connect import Stamp, read_stamp
 from triage_tui.storage.connections import Connections
@@ -45,12 +45,12 @@ def open_workspace(
     reviewer: str = "",
     now: Callable[[], datetime] = _wall_clock,
     watch: Watch = unwatched,
-    keeper: Keeper | None = None,
+    keeper: Callable[[], Keeper] | None = None,
     encrypt: bool = False,
 ) -> Workspace:
     """Open the workspace file, made if need be; `reviewer` is whom ``is:mine`` means.
 
-    `keeper` has the key of encrypted files; with `encrypt` a file that is made is one.
+    `keeper` is asked for who has the key of an encrypted file; with `encrypt` a file that is made is one.
 
     A file of an older layout is brought up first; within the context of `watch` it is told how far that is.
 
@@ -82,19 +82,19 @@ def open_workspace(
         raise
 
 
-def _key(path: Path, keeper: Keeper | None, encrypt: bool) -> bytes | None:
+def _key(path: Path, keeper: Callable[[], Keeper] | None, encrypt: bool) -> bytes | None:
     """What opens the file; none for one in the open."""
     if not path.exists():
         raise WorkspaceError(f"there is no workspace at {path}", "triage-tui import makes one")
     if encrypt and keeper is not None and not path.stat().st_size:
         cipher()
-        return keeper.made()
+        return keeper().made()
     if not is_encrypted(path):
         return None
     cipher()
     if keeper is None:
-        raise WorkspaceError(f"{path} is encrypted, and there is nobody to ask for the key")
-    return keeper.key()
+        raise Locked(f"{path} is encrypted, and there is nobody to ask for the key")
+    return keeper().key()
 
 
 def _connect(path: Path, key: bytes | None, reason: str | None, watch: Watch) -> Connections:

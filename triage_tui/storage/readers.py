@@ -18,7 +18,7 @@ from triage_tui.storage.writer import Act, T
 class Readers:
     """Reads in one snapshot per act, at the same time as the writer writes."""
 
-    def __init__(self, path: Path, key: bytes | None) -> None:
+    def __init__(self, path: Path, key: bytes | None = None) -> None:
         self._path = path
         self._key = key
         self._open: dict[Thread, sqlite3.Connection] = {}

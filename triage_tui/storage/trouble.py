@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-from triage_tui.errors import ReadOnly, TriageError, WorkspaceError, WorkspaceInUse
+from triage_tui.errors import Locked, ReadOnly, TriageError, WorkspaceError, WorkspaceInUse
 
 _RESTORE = "nothing was changed; triage-tui doctor checks the file, copies, if there are any, are in backups beside it"
 
@@ -41,7 +41,7 @@ _KNOWN: dict[int, tuple[type[TriageError], str, str]] = {
 
 _LOCKED: dict[int, tuple[type[TriageError], str, str]] = {
     sqlite3.SQLITE_NOTADB: (
-        WorkspaceError,
+        Locked,
         "the key does not open the workspace: it was encrypted with another one, is damaged, or is no workspace",
         "nothing was changed; `triage-tui doctor` says where the key is looked for",
     ),

@@ -29,7 +29,7 @@ TRIES = 3
 class Writer:
     """Runs acts one after another; the thread and the connection come into being with the first."""
 
-    def __init__(self, path: Path, key: bytes | None) -> None:
+    def __init__(self, path: Path, key: bytes | None = None) -> None:
         self._path = path
         self._key = key
         self._starting = Lock()

@@ -1,0 +1,151 @@
+"""Encrypting a workspace, and decrypting it: a copy beside it takes its place once it has been checked.
+
+Until then the workspace is as it was, whatever ends the program. What the disk keeps of the bytes before is the disk's.
+"""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from datetime import datetime
+from pathlib import Path
+
+from triage_tui.domain.journal import Event
+from triage_tui.errors import TriageError, WorkspaceError, WorkspaceInUse
+from triage_tui.storage import journal
+from triage_tui.storage.backup import At, back_up, copies, nobody
+from triage_tui.storage.connect import guard
+from triage_tui.storage.engine import cipher, connect, errors, spelt, unlock
+from triage_tui.storage.files import flush_folder, make_private
+from triage_tui.storage.lock import Lock
+from triage_tui.storage.trouble import explained
+
+STEPS = 100_000
+"""Of SQLite, between two looks at how much has been written."""
+
+
+def recode(path: Path, old: bytes | None, new: bytes | None, event: Event, now: datetime, at: At = nobody) -> None:
+    """Write the workspace anew under another key, or none, and say so in its log.
+
+    Copies in ``backups/`` that were in the open make way for one that is not. Raises `WorkspaceInUse` where anybody
+    has the workspace open, and leaves it as it was wherever it raises.
+    """
+    lock = Lock(path)
+    half = path.with_name(f"{path.name}.part")
+    try:
+        with _explained(path), closing(_alone(path, old)) as before:
+            make_private(half)
+            half.write_bytes(b"")
+            _written(before, half, new, at)
+            with closing(connect(half, new)) as after:
+                guard(after)
+                _compare(before, after, half)
+                after.execute("BEGIN IMMEDIATE")
+                journal.append(after, event)
+                after.execute("COMMIT")
+        _in_place(half, path)
+    finally:
+        for left in (half, half.with_name(f"{half.name}-journal")):
+            left.unlink(missing_ok=True)
+        lock.release()
+    if old is None:
+        _renew_copies(path, new, now)
+
+
+@contextmanager
+def _explained(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except errors() as error:
+        raise explained(error, path) from error
+
+
+def _alone(path: Path, key: bytes | None) -> sqlite3.Connection:
+    """A connection of SQLCipher's, which reads files in the open too, with everything folded into the file."""
+    db: sqlite3.Connection = cipher().connect(str(path), timeout=0, isolation_level=None)
+    try:
+        if key is not None:
+            unlock(db, key)
+        guard(db)
+        db.execute("PRAGMA locking_mode = EXCLUSIVE")
+        with suppress(*errors()):  # what keeps it from being folded is told by the answer
+            db.execute("PRAGMA journal_mode = DELETE")
+        if db.execute("PRAGMA journal_mode").fetchone() == ("wal",):
+            raise WorkspaceInUse(f"{path} is being read by another program", "close it, then do it again")
+    except BaseException:
+        db.close()
+        raise
+    return db
+
+
+def _written(db: sqlite3.Connection, half: Path, key: bytes | None, at: At) -> None:
+    pages, size = (db.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "page_size"))
+
+    def look() -> bool:
+        at(min(half.stat().st_size, pages * size), pages * size)
+        return False
+
+    db.execute(f"ATTACH DATABASE ? AS half KEY {spelt(key)}", (str(half),))
+    db.execute(f"PRAGMA half.{'page_size' if key is None else 'cipher_page_size'} = {size}")
+    db.set_progress_handler(look, STEPS)
+    db.execute("SELECT sqlcipher_export('half')")
+    db.set_progress_handler(None, 0)
+    for name in ("user_version", "application_id"):
+        (value,) = db.execute(f"PRAGMA main.{name}").fetchone()
+        db.execute(f"PRAGMA half.{name} = {value}")
+    db.execute("DETACH DATABASE half")
+
+
+def _compare(before: sqlite3.Connection, after: sqlite3.Connection, half: Path) -> None:
+    """Raise unless the copy is sound and has all that the workspace has."""
+    found = [words for (words,) in after.execute("PRAGMA cipher_integrity_check")] if _encrypted(after) else []
+    found += [words for (words,) in after.execute("PRAGMA quick_check") if words != "ok"]
+    if not found and (_content(before), journal.head(before)) != (_content(after), journal.head(after)):
+        found = ["it has not all that the workspace has"]
+    if found:
+        raise WorkspaceError(f"the copy is not sound: {found[0]} ({half})", "nothing was changed; check the disk")
+
+
+def _encrypted(db: sqlite3.Connection) -> bool:
+    return not isinstance(db, sqlite3.Connection)
+
+
+def _content(db: sqlite3.Connection) -> list[tuple[object, ...]]:
+    """What is in the file: every table, index and trigger as it was made, and how many rows a real table has."""
+    named = "FROM sqlite_schema WHERE name NOT LIKE 'sqlite%' ORDER BY name"
+    made = db.execute(f"SELECT name, sql, type = 'table' AND rootpage > 0 {named}").fetchall()
+    version = db.execute("PRAGMA user_version").fetchone()
+    return [version, *((name, sql, real and _rows(db, name)) for name, sql, real in made)]
+
+
+def _rows(db: sqlite3.Connection, table: str) -> int:
+    named = table.replace('"', '""')
+    return int(db.execute(f'SELECT count(*) FROM "{named}"').fetchone()[0])
+
+
+def _in_place(half: Path, path: Path) -> None:
+    try:
+        with half.open("rb") as written:
+            os.fsync(written.fileno())
+        half.replace(path)
+        flush_folder(path.parent)
+    except OSError as error:
+        raise WorkspaceError(f"{path} cannot be replaced: {error.strerror}", "it is as it was before") from None
+
+
+def _renew_copies(path: Path, key: bytes | None, now: datetime) -> None:
+    """One encrypted copy in place of those in the open; without it they would stay for anybody to read."""
+    there = copies(path)
+    if there:
+        try:
+            with _explained(path), closing(connect(path, key)) as db:
+                back_up(db, path, now, key=key)
+        except TriageError as error:
+            raise WorkspaceError(
+                f"the workspace is encrypted, and the copies in {there[0].parent} are not: {error.title}",
+                "remove them, or `triage-tui decrypt` and `encrypt` once more",
+            ) from error
+        for one in there:
+            one.unlink(missing_ok=True)
