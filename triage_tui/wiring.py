@@ -9,12 +9,15 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from triage_tui.desk.desk import Desk
 from triage_tui.desk.house import House, SystemClock
 from triage_tui.desk.origin import Origin, recall_origin
 from triage_tui.domain.words import Mode
 
 if TYPE_CHECKING:
+    from triage_tui.desk.carried import Carried
     from triage_tui.settings.model import Settings
     from triage_tui.signing.keys import PrivateKey
     from triage_tui.signing.ring import KeyRing
@@ -28,7 +31,7 @@ def open_workspace(
 ) -> Iterator[Workspace]:
     """The workspace at `path`; in the end every write is finished and the file let go.
 
-    Where its cases come from a source, the reviewer is who that says.
+    Where its cases come from a source, or came in a bundle, the reviewer is who that says.
     `watch` is opened where the file is of an older layout, and told how far it is brought up.
     """
     from triage_tui.storage.opening import open_workspace as opened
@@ -38,6 +41,8 @@ def open_workspace(
     try:
         if (origin := recall_origin(workspace)) is not None:
             workspace.reviewer = origin.me.reviewer
+        elif (carried := carried_in(workspace)) is not None:
+            workspace.reviewer = carried.reviewer
         yield workspace
     finally:
         workspace.close()
@@ -50,9 +55,23 @@ def open_desk(settings: Settings, path: Path, *, read_only: bool = False, watch:
         origin = recall_origin(workspace)
         outbox = None if origin is None else workspace
         desk = Desk(workspace, SystemClock(), house_of(settings, origin), outbox=outbox)
+        if origin is None and (carried := carried_in(workspace)) is not None:
+            from triage_tui.desk.carried import Carrying
+
+            desk.house = replace(desk.house, reviewer=carried.reviewer)
+            desk.link = Carrying(carried, desk.clock)
         if workspace.read_only is None:
             workspace.release_held(desk.clock.now())
         yield desk
+
+
+def carried_in(workspace: Workspace) -> Carried | None:
+    """The bundle that a workspace was made from; none for any other."""
+    if workspace.recall("bundle") is None:  # Most have none, and need not load what reads it.
+        return None
+    from triage_tui.desk.carried import recall_carried
+
+    return recall_carried(workspace)
 
 
 def reviewer_of(settings: Settings) -> str:

@@ -8,6 +8,7 @@ import msgspec
 
 from triage_tui import __version__
 from triage_tui.desk.house import House
+from triage_tui.desk.link import Linked
 from triage_tui.desk.sitting import Sitting
 from triage_tui.domain.case import Classifier
 from triage_tui.domain.decision import Client, Decision, Finding, Shown, ShownPolicy, ShownScore
@@ -23,12 +24,17 @@ _EXACT = 2**53
 
 
 def decision_of(
-    sitting: Sitting, outcome: Outcome, house: House, now: datetime, *, offline: bool = False, text_rules: str = ""
+    sitting: Sitting,
+    outcome: Outcome,
+    house: House,
+    now: datetime,
+    *,
+    linked: Linked | None = None,
+    text_rules: str = "",
 ) -> Decision:
     """The immutable record of what the sitting says, about exactly the version that was shown.
 
-    `offline` says that the source could not know of it when it was taken; `text_rules` are those by which text was
-    shown, none where nothing was.
+    `linked` is how the link to the source stood; `text_rules` are those by which text was shown, empty for none.
     """
     opened, draft = sitting.opened, sitting.ready(outcome)
     case = opened.case
@@ -58,8 +64,15 @@ def decision_of(
         appeal_of=case.appeal.decision_id or None if case.appeal else None,
         selection=case.selection,
         shown=shown(sitting, text_rules) if text_rules else Shown(),
-        client=Client(name="triage-tui", version=__version__, offline=offline),
+        client=_client(linked),
     )
+
+
+def _client(linked: Linked | None) -> Client:
+    """This program, and whether the source could know of the decision when it was taken."""
+    bundle = linked.bundle.id if linked is not None and linked.bundle is not None else None
+    offline = linked is not None and linked.offline
+    return Client(name="triage-tui", version=__version__, offline=offline, bundle_id=bundle)
 
 
 def shown(sitting: Sitting, text_rules: str) -> Shown:

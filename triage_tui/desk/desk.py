@@ -147,8 +147,8 @@ class Desk:
             raise Refused(refusal.reason)
         now = self.clock.now()
         sitting = sitting.touched(self.clock.monotonic(), now)
-        offline = self.link is not None and self.link.state().offline
-        decision = decision_of(sitting, outcome, self.house, now, offline=offline, text_rules=self.text_rules)
+        linked = self.link.state() if self.link is not None else None
+        decision = decision_of(sitting, outcome, self.house, now, linked=linked, text_rules=self.text_rules)
         return self.store.record(decision, hold_until=now + self.house.undo_window)
 
     def why_not_undo(self) -> str | None:

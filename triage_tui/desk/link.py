@@ -10,7 +10,19 @@ from msgspec import Struct
 
 from triage_tui.domain.words import Outcome
 
-Health = Literal["connecting", "online", "slow", "offline", "signed_out", "paused"]
+Health = Literal["connecting", "online", "slow", "offline", "signed_out", "paused", "carried"]
+"""``carried``: the cases came in a bundle, and there is no source."""
+
+
+class Bundled(Struct, frozen=True):
+    """A bundle that cases came in, as far as the desk shows it."""
+
+    id: str
+    cases: int
+    until: datetime
+    """When it expires."""
+    unsigned: bool = False
+    """Whether nobody vouches for it."""
 
 
 class Linked(Struct, frozen=True):
@@ -25,6 +37,8 @@ class Linked(Struct, frozen=True):
     """Cases that came in since the desk was opened, new ones and new versions; only ever grows."""
     skew: float = 0.0
     """Seconds by which the source's clock is ahead of ours; negative where it is behind."""
+    bundle: Bundled | None = None
+    """What the cases came in; none where there is a source."""
 
     @property
     def offline(self) -> bool:
@@ -36,8 +50,9 @@ class Leased(Struct, frozen=True):
     """The right to decide one case, as far as the source has told."""
 
     case_id: str
-    state: Literal["asked", "held", "ending", "ended", "taken"]
-    """Asked for; ours; ours, but a fifth of its time is left; run out with nobody known to hold it; somebody else's."""
+    state: Literal["asked", "held", "ending", "ended", "taken", "expired"]
+    """Asked for; ours; ours, but a fifth of its time is left; run out with nobody known to hold it; somebody else's;
+    nobody's, for the bundle that it came in has expired."""
     until: datetime | None = None
     """By our clock: the end of ours, or of theirs where the source tells."""
     holder: str = ""
@@ -73,7 +88,13 @@ class Link(Protocol):
 
 
 def why_not_leased(leased: Leased | None) -> str | None:
-    """Why a case must not be decided now: somebody else holds it. Without any lease the version still guards it."""
+    """Why a case must not be decided now: somebody else holds it, or its bundle has expired.
+
+    Without any lease the version still guards it.
+    """
+    if leased is not None and leased.state == "expired":
+        at = f" on {leased.until.day} {leased.until:%b}, {leased.until:%H:%M} UTC" if leased.until is not None else ""
+        return f"the bundle expired{at} · `triage-tui bundle return` hands back what is decided"
     if leased is None or leased.state != "taken":
         return None
     until = f" until {leased.until:%H:%M} UTC" if leased.until is not None else ""

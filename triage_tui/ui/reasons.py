@@ -121,7 +121,7 @@ def redo(now: Situation) -> str | None:
 
 def linked(now: Situation) -> str | None:
     """The workspace has a source."""
-    return None if now.linked else "this workspace has no source (triage-tui export hands decisions on)"
+    return None if now.linked else "this workspace has no source (export, or bundle return, hands decisions on)"
 
 
 def sent(now: Situation) -> str | None:

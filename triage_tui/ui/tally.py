@@ -8,13 +8,17 @@ from datetime import UTC, datetime
 from msgspec import Struct
 
 from triage_tui.desk.desk import Desk
+from triage_tui.domain.filter import Exact, Query, Term
 from triage_tui.domain.outbox import PENDING
 from triage_tui.domain.words import OutboxState
+from triage_tui.ui.present.bundle import progress
 from triage_tui.ui.present.chrome import Desktop
 from triage_tui.ui.present.line import Line
 from triage_tui.ui.present.link import signal
 from triage_tui.ui.present.text import Safe
 from triage_tui.ui.situation import Situation
+
+DECIDED = Query(Term("is", (Exact("decided"),)))
 
 
 class Tally(Struct, frozen=True):
@@ -32,6 +36,8 @@ class Tally(Struct, frozen=True):
     refused: int = 0
     linked: bool = False
     """Whether there is a source."""
+    decided: int = 0
+    """Cases of a bundle that are decided."""
 
     def situation(self, *, undone: bool = False) -> Situation:
         """What is true on every screen; `undone` says that there is something to redo."""
@@ -40,8 +46,12 @@ class Tally(Struct, frozen=True):
 
     def desktop(self, where: Safe, status: Line, keys: Mapping[str, tuple[str, ...]], desk: Desk) -> Desktop:
         """What the chrome says on every screen; the link as it is now."""
-        shown = signal(desk.link.state(), desk.clock.now(), self.conflicts, self.refused) if desk.link else None
-        return Desktop((where,), self.waiting, self.today, self.read_only is not None, status, keys, shown)
+        shown = bundle = None
+        if desk.link is not None:
+            linked, now = desk.link.state(), desk.clock.now()
+            shown = signal(linked, now, self.conflicts, self.refused)
+            bundle = progress(linked.bundle, self.decided, now) if linked.bundle is not None else None
+        return Desktop((where,), self.waiting, self.today, self.read_only is not None, status, keys, shown, bundle)
 
 
 def tally(desk: Desk) -> Tally:
@@ -50,6 +60,9 @@ def tally(desk: Desk) -> Tally:
     waiting, today = desk.store.tally(midnight, desk.house.reviewer)
     if desk.link is None:
         return Tally(waiting, today, desk.why_not_undo(), desk.store.read_only)
+    if desk.link.state().bundle is not None:
+        decided = desk.store.count(DECIDED)
+        return Tally(waiting, today, desk.why_not_undo(), desk.store.read_only, decided=decided)
     count = desk.outbox.outbox_counts().get
     return Tally(
         sum(count(state, 0) for state in PENDING), today, desk.why_not_undo(), desk.store.read_only,

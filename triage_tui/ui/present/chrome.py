@@ -9,6 +9,7 @@ from msgspec import Struct, field
 
 from triage_tui.settings.keynames import shown
 from triage_tui.ui.commands import COMMANDS, Command
+from triage_tui.ui.present.bundle import Progress, progress_note
 from triage_tui.ui.present.frame import spread
 from triage_tui.ui.present.line import Line, Run, fit, width
 from triage_tui.ui.present.link import Signal, health, trouble
@@ -32,6 +33,8 @@ class Desktop(Struct, frozen=True):
     """Keys in force by command id; a command that is not there has its own."""
     signal: Signal | None = None
     """The link to the source; none on a local workspace."""
+    bundle: Progress | None = None
+    """The bundle that the cases came in; it takes the place of the link and of the counts."""
 
 
 NAMES = {
@@ -48,26 +51,33 @@ def key_name(key: str) -> Safe:
 
 def title(desktop: Desktop, cells: int) -> Line:
     """The program, where we are, and how the work stands."""
-    return _title(desktop.where, desktop.waiting, desktop.today, desktop.read_only, desktop.signal, cells)
+    if desktop.bundle is not None:
+        right = progress_note(desktop.bundle, cells >= 100)
+    else:
+        right = _standing(desktop.waiting, desktop.today, desktop.signal, cells)
+    return _title(desktop.where, desktop.read_only, right, cells)
 
 
 @lru_cache(16)
-def _title(
-    where: tuple[Safe, ...], waiting: int, today: int, read_only: bool, signal: Signal | None, cells: int
-) -> Line:
+def _title(where: tuple[Safe, ...], read_only: bool, standing: Line, cells: int) -> Line:
     left: list[Run] = [Run(ours(" triage-tui"), "title")]
     for one in where:
         left += [Run(ours(" ▸ "), "title-muted"), Run(one, "title")]
+    right = (Run(ours("read-only  "), "warning"), *standing) if read_only else standing
+    return fit(spread((*left, Run(ours(" "), "title")), right, cells), cells, "title")
+
+
+@lru_cache(16)
+def _standing(waiting: int, today: int, signal: Signal | None, cells: int) -> Line:
+    """How the work stands, and the link."""
     right: list[Run] = []
-    if read_only:
-        right.append(Run(ours("read-only  "), "warning"))
     if signal is not None:
         right += [*trouble(signal), *health(signal, cells >= 100)]
     if cells >= 100:
         right.append(Run(ours("{} to send  today {} ", waiting, today), "title-muted"))
     else:
         right.append(Run(ours("↑{}  {}✓ ", waiting, today), "title-muted"))
-    return fit(spread((*left, Run(ours(" "), "title")), tuple(right), cells), cells, "title")
+    return tuple(right)
 
 
 def key_bar(now: Situation, context: str, desktop: Desktop, cells: int) -> Line:

@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 
 from msgspec import Struct
 
-from triage_tui.desk.link import Health, Leased, Linked
+from triage_tui.desk.link import Health, Leased, Linked, why_not_leased
 from triage_tui.ui.present.line import Line, Run, fit
 from triage_tui.ui.present.text import Safe, inline, ours
-from triage_tui.ui.present.words import span
+from triage_tui.ui.present.words import day, span
 
 FIELD, SHORT = 15, 10
 """Cells of the link's field in the title row, on a wide terminal and on a narrow one: what stands there changes, and
@@ -58,6 +58,8 @@ def _said(shown: Signal, wide: bool) -> tuple[Safe, Safe, str]:
             return ours("!"), ours(" sign in"), "error"
         case "paused":
             return ours("◌"), ours(" paused"), "title-muted"
+        case "carried":
+            return ours("◌"), ours(" bundle"), "title-muted"
     return ours("◌"), ours(" offline{}", away) if wide else ours(" off{}", away), "warning"
 
 
@@ -76,9 +78,11 @@ def _many(count: int, one: Safe, more: Safe) -> Safe:
 
 def lease_note(leased: Leased | None, now: datetime) -> Run | None:
     """Our lease, for the position rule; none where there is nothing to say."""
-    if leased is None or leased.state == "taken":
+    if leased is None or leased.state in ("taken", "expired"):
         return None
     match leased.state:
+        case "held" if leased.until is not None and leased.until - now >= timedelta(days=1):
+            return Run(ours("lease until {}", day(leased.until)), "muted")
         case "held" if leased.until is not None:
             return Run(ours("lease until {} UTC", inline(f"{leased.until:%H:%M}")), "muted")
         case "ending":
@@ -93,7 +97,9 @@ def lease_note(leased: Leased | None, now: datetime) -> Run | None:
 
 
 def banner(leased: Leased | None) -> Line:
-    """That somebody else holds the case; empty while nobody does."""
+    """That somebody else holds the case, or that it is too late; empty while it is ours to decide."""
+    if leased is not None and leased.state == "expired":
+        return (Run(ours("! {}", inline(why_not_leased(leased) or "")), "warning"),)
     if leased is None or leased.state != "taken":
         return ()
     who = inline(leased.holder, 32) if leased.holder else ours("somebody else")

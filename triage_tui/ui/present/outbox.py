@@ -122,6 +122,7 @@ LINK = {
     "offline": ours("offline: decisions wait here"),
     "signed_out": ours("signed out: triage-tui login, decisions wait here"),
     "paused": ours("paused"),
+    "carried": ours("a bundle: triage-tui bundle return hands decisions back"),
 }
 
 

@@ -116,6 +116,11 @@ def span(length: timedelta) -> Safe:
     return ours("{}h", minutes // 60) if minutes < 72 * 60 else ours("{}d", minutes // 1440)
 
 
+def day(moment: datetime) -> Safe:
+    """A day as `6 Dec`, in UTC."""
+    return inline(f"{moment.day} {moment:%b}")
+
+
 def age(since: datetime | None, now: datetime) -> Safe:
     """How long ago; a dash where it is unknown."""
     return span(now - since) if since is not None else ours("-")
