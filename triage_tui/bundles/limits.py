@@ -35,6 +35,11 @@ def holds_lines(name: str) -> bool:
     return _LINES.fullmatch(name) is not None
 
 
+def is_part(name: str, whole: str) -> bool:
+    """Whether a member is the one of a name, or how that goes on."""
+    return name == whole or (name.startswith(f"{whole}.") and holds_lines(name))
+
+
 def documents(name: str, content: bytes) -> list[bytes]:
     """What a member holds: its lines without their ends, or itself as one document."""
     content = content.removesuffix(b"\n")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import msgspec
 from msgspec import Struct
 
+from triage_tui.bundles.limits import is_part
 from triage_tui.domain.bundle import Manifest
 from triage_tui.domain.canonical import canonical
 from triage_tui.domain.decision import Decision
@@ -108,8 +109,9 @@ def read_returned(sealed: Sealed) -> Returned:
         raise Refused("nobody vouches for it: it is not signed by the one that it names as its issuer")
     if not manifest.answers or not manifest.reviewer:
         raise Refused("it does not say which bundle it answers, and who decided")
-    if (found := {one.path for one in manifest.members}) != {LOG, NOTE}:
-        raise Refused(f"it holds {', '.join(sorted(found)) or 'nothing'} where {LOG} and {NOTE} are due")
+    paths = [one.path for one in manifest.members]
+    if {NOTE if one == NOTE else LOG if is_part(one, LOG) else "" for one in paths} != {LOG, NOTE}:
+        raise Refused(f"it holds {', '.join(paths[:5]) or 'nothing'} where {LOG} and {NOTE} are due")
     lines = [*sealed.lines(LOG)]
     for fault in faults(lines):
         raise Refused(f"its log is not as it was written: line {fault.line} {fault.reason}")
@@ -132,7 +134,7 @@ def _entry(line: bytes) -> _Entry:
 
 def _vouched(raw: bytes, by: PublicKey) -> Checkpoint:
     try:
-        note = read_note(raw)
+        note = read_note(raw.rstrip(b"\n") + b"\n")
         if not any(one.at is None for one in note.vouched([by])):
             raise Invalid("$", f"it is not signed by {by.name}, who sealed the file")
         return note.checkpoint()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable
 from functools import partial
+from typing import TYPE_CHECKING
 
 import msgspec
 from msgspec import Struct
@@ -15,6 +16,10 @@ from triage_tui.domain.values import milliseconds
 from triage_tui.errors import Refused
 from triage_tui.storage import journal
 from triage_tui.storage.connections import Connections
+
+if TYPE_CHECKING:
+    from triage_tui.bundles.returned import Returned
+    from triage_tui.storage.merging import Merged
 
 
 class Bundle(Struct, frozen=True):
@@ -40,6 +45,16 @@ class Bundles:
         """
         went = [*cases]
         self._write(lambda db: _keep(db, manifest, went, event), lambda db: journal.entry(db, event.id) and True)
+
+    def merge(self, returned: Returned, event: Event) -> Merged:
+        """Take the decisions that came back, all of a file or nothing; `event` says who merged it, when, and its hash.
+
+        What is here already stays as it is: the same file again changes nothing. Raises `Refused` for a file that
+        answers no bundle of this workspace, or whose log was written anew since it was merged before.
+        """
+        from triage_tui.storage.merging import merge
+
+        return self._write(lambda db: merge(db, returned, event))
 
     def get(self, bundle_id: str) -> Bundle | None:
         """One of them; none for a bundle that was not sealed here."""
