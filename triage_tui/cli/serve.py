@@ -8,7 +8,9 @@ from functools import partial
 
 import click
 
+from triage_tui.cli.serve_bundles import bundle
 from triage_tui.cli.serve_filling import load
+from triage_tui.cli.serve_keys import key, user_key
 from triage_tui.cli.serve_people import approve, user
 from triage_tui.cli.serve_queue import queue
 from triage_tui.cli.serving import database_of, database_option, installed
@@ -63,5 +65,6 @@ def _say(address: str) -> None:
     click.echo(line(f"serving at {address}"), err=True)
 
 
-for _verb in (user, approve, load, queue):
+user.add_command(user_key, "key")
+for _verb in (user, approve, load, queue, key, bundle):
     command.add_command(_verb)

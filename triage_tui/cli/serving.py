@@ -53,7 +53,7 @@ def store_at(said: str | None) -> Iterator[Store]:
     installed()
     from triage_tui.server.store import open_store
 
-    store = open_store(database_of(said or _said_before()))
+    store = open_store(database_of(said or said_before()))
     try:
         yield store
     finally:
@@ -67,7 +67,7 @@ def operator() -> Me:
     return Me(reviewer="operator", roles=("lead", "intake"))
 
 
-def _said_before() -> str | None:
+def said_before() -> str | None:
     """What ``--database`` said before the verb's own name."""
     context = click.get_current_context(silent=True)
     while context is not None:

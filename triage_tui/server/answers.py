@@ -16,6 +16,8 @@ from triage_tui.domain.wire.problems import Problem
 JSON = "application/json"
 LINES = "application/jsonl"
 PROBLEM = "application/problem+json"
+SEALED = "application/vnd.triage.bundle"
+"""What a sealed file is called."""
 
 Threads = Callable[[Callable[[], Any]], Awaitable[Any]]
 """Runs something that waits for the database beside the event loop."""
@@ -73,7 +75,7 @@ def streamed(lines: Iterator[bytes], packed: bool, threads: Threads) -> Response
     """Lines as they are read; at no time more than a piece of them is in memory."""
     said: Mapping[str, str] = _PRIVATE | ({"Content-Encoding": "gzip"} if packed else {})
     pieces = _packed(_pieces(lines)) if packed else _pieces(lines)
-    return StreamingResponse(_beside(pieces, threads), headers=said, media_type=LINES)
+    return StreamingResponse(beside(pieces, threads), headers=said, media_type=LINES)
 
 
 def _pieces(lines: Iterator[bytes]) -> Iterator[bytes]:
@@ -97,6 +99,7 @@ def _packed(pieces: Iterator[bytes]) -> Iterator[bytes]:
     yield packing.flush()
 
 
-async def _beside(pieces: Iterator[bytes], threads: Threads) -> AsyncIterator[bytes]:
+async def beside(pieces: Iterator[bytes], threads: Threads) -> AsyncIterator[bytes]:
+    """Pieces as they are read, each in a thread."""
     while piece := await threads(partial(next, pieces, b"")):
         yield piece

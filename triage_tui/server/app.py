@@ -65,6 +65,7 @@ class Service:
         self._store = store
         self._pool = ThreadPoolExecutor(bounds.threads, "store")
         self._large = asyncio.Semaphore(bounds.large)
+        self._files = asyncio.Semaphore(bounds.files)
         self._tokens = Buckets(bounds.limits.requests_per_minute)
         self._strangers = Buckets(bounds.strangers_per_minute)
 
@@ -83,7 +84,10 @@ class Service:
         if act.takes is None:
             return await self._answer(act, request, me, b"")
         most = self.bounds.limits.body_bytes if act.known else _FORM
-        async with self._large if act.known and _may_be_large(request) else nullcontext():
+        turns = self._large if act.known and _may_be_large(request) else nullcontext()
+        if act.takes is bytes:
+            most, turns = self.bounds.file_bytes, self._files
+        async with turns:
             body = await received(request, most, self.bounds.body_s)
             return await self._answer(act, request, me, body)
 

@@ -40,13 +40,13 @@ class Ask(msgspec.Struct, frozen=True):
         """The body as a record."""
         return reading.document(self.raw(answers.JSON), kind)
 
-    def raw(self, media: str) -> bytes:
-        """The bytes of a body of this media type, unpacked."""
+    def raw(self, media: str, most: int = 0) -> bytes:
+        """The bytes of a body of this media type, unpacked: so many at most, else as many as the capabilities say."""
         said = self.headers.get("content-type", "").partition(";")[0].strip().lower()
         if said != media:
             raise rejected("unsupported_media", f"send {media}")
         encoding = self.headers.get("content-encoding", "").strip().lower()
-        return reading.unpacked(self.body, encoding, self.bounds.limits.body_bytes)
+        return reading.unpacked(self.body, encoding, most or self.bounds.limits.body_bytes)
 
     def asked(self, kind: type[Kind]) -> Kind:
         """The parameters of the address as a record."""

@@ -17,6 +17,10 @@ class Bounds(Record):
     """That speak to the database; fewer than it has connections for us."""
     large: int = 8
     """Bodies of more than a MiB, or of unknown length, in memory at the same time; others wait before they are read."""
+    file_bytes: int = 64 * 1024 * 1024
+    """Of a file of decisions."""
+    files: int = 2
+    """Files of decisions in memory at the same time."""
     body_s: float = 60
     """Seconds for the body of a request to arrive."""
     answer_s: float = 60

@@ -13,7 +13,7 @@ from triage_tui.domain.case import Case
 from triage_tui.domain.wire.capabilities import API
 from triage_tui.domain.wire.problems import KINDS, Problem
 from triage_tui.domain.wire.signing_in import GRANT, Declined
-from triage_tui.server.answers import JSON, LINES, PROBLEM
+from triage_tui.server.answers import JSON, LINES, PROBLEM, SEALED
 from triage_tui.server.ask import FORM
 from triage_tui.server.routes import ACTS, Act
 
@@ -22,6 +22,7 @@ _NAME = re.compile(r"\{(\w+)\}")
 _EVERYWHERE = ("bad_request", "unavailable")
 _KNOWN = ("unauthenticated", "rate_limited")
 _READING = ("invalid_field", "missing_field", "too_large", "unsupported_media")
+_FILE = {"type": "string", "format": "binary"}
 _WHOLE_CASES = (("Lease", "case"), ("Problem", "case"))
 """Fields that hold a case as it was handed in, which the types on the wire do not look into."""
 
@@ -73,7 +74,7 @@ class _Schemas:
 
 def _schemas() -> _Schemas:
     types = [kind for act in ACTS for kind in (act.gives, act.takes, act.asks) if isinstance(kind, type)]
-    schemas = _Schemas([*(kind for kind in types if kind not in {str, dict}), Problem, Declined, Case])
+    schemas = _Schemas([*(kind for kind in types if kind not in {str, bytes, dict}), Problem, Declined, Case])
     case = schemas.of(Case)
     for name, field in _WHOLE_CASES:
         schemas.components[name]["properties"][field] = case
@@ -98,6 +99,8 @@ def _operation(act: Act, schemas: _Schemas) -> dict[str, Any]:
 
 
 def _taken(act: Act, schemas: _Schemas) -> dict[str, Any]:
+    if act.takes is bytes:
+        return {SEALED: {"schema": _FILE}}
     if act.takes is not str:
         return {JSON: {"schema": schemas.of(act.takes)}}
     fields: dict[str, Any] = {name: {"type": "string", "minLength": 1} for name in act.form}
@@ -114,6 +117,8 @@ def _parameters(act: Act, schemas: _Schemas) -> Iterator[dict[str, Any]]:
             yield {"name": name, "in": "query", "schema": _present(schema)}
     for name in act.headers:
         yield {"name": name, "in": "header", "schema": {"type": "string"}}
+    if act.parts:
+        yield from ({"name": name, "in": "header", "schema": {"type": "string"}} for name in ("Range", "If-Range"))
     if act.tagged:
         yield {"name": "If-None-Match", "in": "header", "schema": {"type": "string"}}
 
@@ -126,6 +131,8 @@ def _present(schema: dict[str, Any]) -> dict[str, Any]:
 
 def _responses(act: Act, schemas: _Schemas) -> dict[str, Any]:
     said: dict[str, Any] = {str(act.status): _success(act, schemas)}
+    if act.parts:
+        said["206"] = {**_success(act, schemas), "description": "The part that was asked for"}
     if act.empty:
         said[str(act.empty)] = {"description": "Not changed" if act.empty == 304 else "Nothing to serve"}
     for status, kinds in sorted(_problems(act).items()):
@@ -140,6 +147,8 @@ def _success(act: Act, schemas: _Schemas) -> dict[str, Any]:
     said: dict[str, Any] = {"description": "Done"}
     if act.gives is str:
         said["content"] = {"text/plain": {"schema": {"type": "string"}}}
+    elif act.gives is bytes:
+        said["content"] = {SEALED: {"schema": _FILE}}
     elif act.gives is dict:
         said["content"] = {JSON: {"schema": {"type": "object"}}}
     elif act.lines:

@@ -10,6 +10,7 @@ from starlette.responses import Response
 from triage_tui.domain.case import Case
 from triage_tui.domain.decision import Decision
 from triage_tui.domain.policy import PolicyPack
+from triage_tui.domain.wire.bundles import Bundles, Report
 from triage_tui.domain.wire.capabilities import Capabilities, Packs, Queues
 from triage_tui.domain.wire.cases import Changes, Intake, Rows, TakenIn, Wanted
 from triage_tui.domain.wire.checkpoints import GivenCheckpoint, Witnessed
@@ -17,7 +18,7 @@ from triage_tui.domain.wire.leases import Lease, LeaseWish, ProvisionalWish, Ren
 from triage_tui.domain.wire.receipts import Answers, Batch, Escalation, Journal, Note, Receipt, Skip
 from triage_tui.domain.wire.signing_in import DeviceCode, Token
 from triage_tui.server.ask import Ask
-from triage_tui.server.endpoints import about, cases, checkpoints, decisions, device, leases, policies
+from triage_tui.server.endpoints import about, bundles, cases, checkpoints, decisions, device, leases, policies
 from triage_tui.server.endpoints.cases import RowsAsked, Since
 
 
@@ -29,9 +30,9 @@ class Act(NamedTuple):
     run: Callable[[Ask], Response]
     """Its first sentence is what the description says."""
     gives: Any = None
-    """Type of the answer; none for an answer without a body, `str` for plain text, `dict` for JSON of any form."""
+    """Type of the answer; none without a body, `str` for plain text, `bytes` for a sealed file, `dict` for any JSON."""
     takes: Any = None
-    """Type of the body; `str` for a form."""
+    """Type of the body; `str` for a form, `bytes` for a sealed file."""
     asks: Any = None
     """Type of the parameters."""
     status: int = 200
@@ -45,6 +46,8 @@ class Act(NamedTuple):
     """Whether the answer is JSON lines, one of the type each."""
     tagged: bool = False
     """Whether the answer has an ETag."""
+    parts: bool = False
+    """Whether a part of the answer may be asked for."""
     headers: tuple[str, ...] = ()
     """Of the request, looked at by this line only."""
     writes: bool = True
@@ -60,6 +63,7 @@ _DECIDING = (
 _LEASING = ("lease_held", "already_decided", "case_gone", "reviewer_not_independent", "forbidden", "not_found")
 _REMARKING = ("not_found", "forbidden", "case_gone", "idempotency_mismatch")
 _WITNESSING = ("checkpoint_conflict", "forbidden")
+_DOWNLOADING = ("not_found", "bundle_expired", "no_such_range")
 _LEASED = ("Idempotency-Key", "Lease-Fence")
 _PACK = "/v1/policies/{id}/versions/{version}"
 _TOKEN = ("grant_type", "device_code")
@@ -87,6 +91,9 @@ ACTS = (
     Act("GET", "/v1/decisions", decisions.journal, Journal, asks=Since, problems=("cursor_gone", "forbidden")),
     Act("POST", "/v1/checkpoints", checkpoints.take, Witnessed, GivenCheckpoint, problems=_WITNESSING),
     Act("GET", "/v1/checkpoints/{log_id}", checkpoints.newest, Witnessed, problems=("not_found",)),
+    Act("GET", "/v1/bundles", bundles.waiting, Bundles),
+    Act("GET", "/v1/bundles/{id}", bundles.one, bytes, empty=304, tagged=True, parts=True, problems=_DOWNLOADING),
+    Act("POST", "/v1/decision-files", bundles.hand_back, Report, bytes, problems=("forbidden",)),
     Act("POST", "/v1/device/code", device.begin, DeviceCode, str, known=False, form=("client_id",)),
     Act("POST", "/v1/device/token", device.redeem, Token, str, known=False, form=_TOKEN),
     Act("GET", "/v1/healthz", about.alive, dict, known=False, writes=False),

@@ -16,7 +16,7 @@ from triage_tui.errors import WrongUsage
 from triage_tui.server.rejected import Rejected, pointer, unreadable
 from triage_tui.server.store import open_store
 from triage_tui.server.store.engine import Base
-from triage_tui.server.store.steps import bring_up
+from triage_tui.server.store.steps import STEPS, bring_up
 from triage_tui.server.store.tables import schema
 
 
@@ -47,10 +47,10 @@ def test_an_older_database_is_brought_up_once(new: str) -> None:
 
     open_store(new).close()
     bases = [Base(new) for _ in range(4)]
-    at_once(lambda n: bring_up(bases[n], (step, last)), 4)
+    at_once(lambda n: bring_up(bases[n], (*STEPS, step, last)), 4)
     with bases[0].read() as db:
         assert db.execute(text("SELECT n FROM another")).scalars().all() == [2]
-        assert db.execute(select(schema.c.version)).scalar() == 3
+        assert db.execute(select(schema.c.version)).scalar() == 3 + len(STEPS)
     with pytest.raises(WrongUsage, match="newer"):
         open_store(new)
     for base in bases:
@@ -65,10 +65,10 @@ def test_a_step_that_fails_leaves_the_database_as_it_was(new: str) -> None:
     open_store(new).close()
     base = Base(new)
     with pytest.raises(IntegrityError):
-        bring_up(base, (step,))
+        bring_up(base, (*STEPS, step))
     bring_up(base)
     with base.read() as db:
-        assert db.execute(select(schema.c.version)).scalars().all() == [1]
+        assert db.execute(select(schema.c.version)).scalars().all() == [1 + len(STEPS)]
     base.engine.dispose()
 
 

@@ -12,7 +12,13 @@ from triage_tui.server import answers
 from triage_tui.server.ask import Ask
 
 FEATURES = Features(
-    lease="exclusive", versioned=True, idempotent=True, policy_versions=True, changes="poll", checkpoints=True
+    lease="exclusive",
+    versioned=True,
+    idempotent=True,
+    policy_versions=True,
+    changes="poll",
+    checkpoints=True,
+    bundles=True,
 )
 
 

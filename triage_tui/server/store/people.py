@@ -6,14 +6,17 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from secrets import token_urlsafe
 
+import msgspec
 from msgspec import Struct
-from sqlalchemy import BigInteger, Connection, and_, bindparam, func, insert, or_, select, update
+from sqlalchemy import BigInteger, Connection, and_, bindparam, delete, func, insert, or_, select, update
 
 from triage_tui.domain.wire.capabilities import Me
 from triage_tui.domain.words import Role
+from triage_tui.errors import Refused
 from triage_tui.server.rejected import rejected
 from triage_tui.server.store.tables import person, person_key, token
 from triage_tui.server.store.values import insert_once, listed, ms, ms_or_none, sha256, words
+from triage_tui.signing.keys import PublicKey, read_public
 
 PREFIX = "trt_"
 """What every token begins with, so that a scanner for leaked secrets knows one."""
@@ -64,6 +67,14 @@ def everybody(db: Connection, now: datetime) -> tuple[Person, ...]:
     )
 
 
+def one(db: Connection, name: str) -> Me:
+    """Somebody who is known; raises `not_found`."""
+    row = db.execute(select(person.c.name, person.c.roles).where(person.c.name == name)).first()
+    if row is None:
+        raise rejected("not_found", f"nobody is called {name!r}")
+    return Me(reviewer=row.name, roles=listed(row.roles))
+
+
 def known(db: Connection, name: str) -> bool:
     """Whether there is somebody of this name."""
     return db.execute(select(person.c.name).where(person.c.name == name)).first() is not None
@@ -71,8 +82,7 @@ def known(db: Connection, name: str) -> bool:
 
 def new_token(db: Connection, name: str, ttl: timedelta | None, now: datetime) -> str:
     """A token for somebody who is known; this is the only time that it can be seen."""
-    if not known(db, name):
-        raise rejected("not_found", f"nobody is called {name!r}")
+    one(db, name)
     made = PREFIX + token_urlsafe(32)
     expires = None if ttl is None else now + ttl
     row = {"sha256": sha256(made.encode()), "name": name, "made_ms": ms(now), "expires_ms": ms_or_none(expires)}
@@ -84,6 +94,36 @@ def revoke(db: Connection, name: str, now: datetime) -> int:
     """End every token of somebody; how many there were."""
     ended = update(token).where(token.c.name == name, _VALID).values(revoked_ms=bindparam("now"))
     return db.execute(ended, {"now": ms(now)}).rowcount
+
+
+def add_key(db: Connection, name: str, line: str, now: datetime) -> PublicKey:
+    """Register a key of somebody who is known; raises `idempotency_mismatch` where it is somebody else's."""
+    key = _readable(line)
+    row = {"line": key.bare, "name": one(db, name).reviewer, "made_ms": ms(now)}
+    if not insert_once(db, person_key, [row], key="line") and key.bare not in keys_of(db, name):
+        raise rejected("idempotency_mismatch", "this key is somebody else's")
+    return key
+
+
+def forget_key(db: Connection, name: str, line: str) -> None:
+    """Do not take a key for somebody's any more; raises `not_found`."""
+    bare = _readable(line).bare
+    if not db.execute(delete(person_key).where(person_key.c.name == name, person_key.c.line == bare)).rowcount:
+        raise rejected("not_found", f"this is no key of {name}")
+
+
+def whose(db: Connection, key_id: str) -> PublicKey | None:
+    """The registered key of an id, under its owner's name."""
+    rows = db.execute(select(person_key.c.line, person_key.c.name))
+    found = (msgspec.structs.replace(read_public(row.line), name=row.name) for row in rows)
+    return next((key for key in found if key.id == key_id), None)
+
+
+def _readable(line: str) -> PublicKey:
+    try:
+        return read_public(line, "key")
+    except Refused as refused:
+        raise rejected("invalid_field", refused.title, pointer="/key", reason=refused.hint) from None
 
 
 def keys_of(db: Connection, name: str) -> list[str]:

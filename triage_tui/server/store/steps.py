@@ -12,14 +12,23 @@ from sqlalchemy import Connection, func, insert, inspect, select, update
 
 from triage_tui.errors import WrongUsage
 from triage_tui.server.store.engine import Base
-from triage_tui.server.store.tables import METADATA, bundle, checkpoint, feed, person_key, schema, server_key
+from triage_tui.server.store.tables import (
+    METADATA,
+    bundle,
+    bundle_case,
+    checkpoint,
+    feed,
+    person_key,
+    schema,
+    server_key,
+)
 
 Step = Callable[[Connection], None]
 
 
 def _witness(db: Connection) -> None:
     """The server witnesses logs, and keeps bundles."""
-    METADATA.create_all(db, tables=[server_key, person_key, checkpoint, bundle])
+    METADATA.create_all(db, tables=[server_key, person_key, checkpoint, bundle, bundle_case])
 
 
 STEPS: tuple[Step, ...] = (_witness,)

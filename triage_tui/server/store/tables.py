@@ -235,6 +235,14 @@ bundle = Table(
     Column("at_ms", BigInteger, nullable=False),
 )
 
+bundle_case = Table(
+    "bundle_case",  # cases that are held because they are in such a file
+    METADATA,
+    Column("id", Words, ForeignKey("bundle.id"), primary_key=True),
+    Column("case_id", Words, ForeignKey("case_now.id"), primary_key=True),
+    Column("fence", BigInteger, nullable=False),  # of the lease
+)
+
 feed = Table(
     "feed",  # one row for each table whose rows are numbered when they can be seen
     METADATA,

@@ -7,6 +7,7 @@ when the log is verified against the checkpoints that were signed here.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -24,7 +25,7 @@ from triage_tui.server.store.people import keys_of
 from triage_tui.server.store.seeing import seat
 from triage_tui.server.store.tables import checkpoint
 from triage_tui.server.store.values import Clock, insert_once, ms
-from triage_tui.signing.keys import PublicKey, read_public
+from triage_tui.signing.keys import PrivateKey, PublicKey, read_public
 from triage_tui.signing.note import Checkpoint, Note, read_note
 
 _LOG = select(checkpoint).where(checkpoint.c.log_id == bindparam("log_id"))
@@ -40,10 +41,10 @@ class Witness:
         self._base = base
         self._now = now
 
-    def line(self) -> str:
-        """The server's public key."""
+    def key(self) -> PrivateKey:
+        """The server's key."""
         with self._base.write() as db:
-            return own_key(db, self._now()).public.line()
+            return own_key(db, self._now())
 
     def take(self, me: Me, given: GivenCheckpoint) -> Witnessed:
         """Sign a checkpoint of their log; raises `checkpoint_conflict` with the newest one inside."""
@@ -100,6 +101,12 @@ def _take(db: Connection, me: Me, read: _Read, now: datetime) -> Witnessed:
     said = {"key_line": signer, "size": about.size, "sha256": about.sha256, "note": note, "at_ms": ms(now)}
     db.execute(update(checkpoint).where(checkpoint.c.log_id == about.log_id).values(said))
     return Witnessed(note=note, key=key.public.line())
+
+
+def contradicts(db: Connection, log_id: str, digests: Sequence[str]) -> bool:
+    """Whether a log, by the hashes of its entries, is another than the one that was witnessed under its id."""
+    row = db.execute(_LOG, {"log_id": log_id}).first()
+    return row is not None and 0 < row.size <= len(digests) and digests[row.size - 1] != row.sha256
 
 
 def _signer(db: Connection, row: Any, read: _Read) -> str:

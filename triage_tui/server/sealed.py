@@ -1,0 +1,80 @@
+"""Sealed files on their way to reviewers: what the server can know of one, and a copy that is the server's own."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from triage_tui.domain.ids import uuid7
+from triage_tui.domain.values import milliseconds
+from triage_tui.domain.wire.bundles import BundleRow
+from triage_tui.errors import Refused
+from triage_tui.server.store import Store
+from triage_tui.server.store.downloads import Kept
+
+_ENCRYPTED = b"age-encryption.org/"
+_PIECE = 1024 * 1024
+
+
+class Inside(Struct, frozen=True):
+    """What is known of a sealed file."""
+
+    id: str
+    expires_at: datetime
+    cases: tuple[tuple[str, int], ...] = ()
+    """Ids and versions."""
+    closed: str = ""
+    """Why the server cannot look into it; empty where it can."""
+
+
+class _Case(Struct):
+    id: str
+    version: int = 1
+
+
+def looked_into(store: Store, path: Path, otherwise: datetime) -> Inside:
+    """What is in a file; one that is encrypted for others is taken as it is, until `otherwise`. Raises `Refused`."""
+    from triage_tui.bundles.unsealing import Keys, unsealed
+
+    key = store.logs.key()
+    try:
+        with unsealed(path, Keys(find=store.whose, identities=(key.pem(),))) as sealed:
+            if (manifest := sealed.manifest).kind != "cases":
+                raise Refused("it holds decisions, no cases", "they are posted, or merged by `triage-tui bundle merge`")
+            cases = tuple(_named(line) for line in sealed.lines("cases/"))
+    except Refused as refused:
+        with path.open("rb") as file:
+            if file.read(len(_ENCRYPTED)) != _ENCRYPTED:
+                raise
+        return Inside(uuid7(milliseconds(store.now())), otherwise, closed=refused.title)
+    return Inside(manifest.id, manifest.expires_at, cases)
+
+
+def _named(line: bytes) -> tuple[str, int]:
+    found = msgspec.json.decode(line, type=_Case)
+    return found.id, found.version
+
+
+def kept_in(folder: Path, path: Path, reviewer: str, inside: Inside, now: datetime) -> Kept:
+    """A copy of a file in a folder of the server's own, whole and on the disk; raises `Refused`."""
+    digest, kept = hashlib.sha256(), folder / f"{uuid7(milliseconds(now))}.triage"
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
+        with path.open("rb") as file, os.fdopen(os.open(kept, flags, 0o600), "wb") as copy:
+            while piece := file.read(_PIECE):
+                digest.update(piece)
+                copy.write(piece)
+            size = copy.tell()
+            copy.flush()
+            os.fsync(copy.fileno())
+    except OSError as error:
+        kept.unlink(missing_ok=True)
+        raise Refused(f"{path} cannot be kept in {folder}: {error.strerror}") from None
+    row = BundleRow(id=inside.id, sha256=digest.hexdigest(), bytes=size, added_at=now, expires_at=inside.expires_at)
+    return Kept(row, reviewer, kept)
