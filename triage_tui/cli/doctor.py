@@ -12,13 +12,14 @@ from triage_tui.cli.options import Options, pass_options
 @pass_options
 def command(options: Options, as_json: bool) -> int:
     """Look at the terminal, the workspace, its source and the machine. The exit status is 1 when one is broken."""
-    from triage_tui.cli.checks import machine, source, terminal, workspace
+    from triage_tui.cli.checks import machine, protection, source, terminal, workspace
     from triage_tui.cli.checks.result import BROKEN
     from triage_tui.cli.printing import columns, echo, line, print_json
 
     results = [
         *terminal.results(options),
         *workspace.results(options),
+        *protection.results(options),
         *source.results(options),
         *machine.results(options),
     ]
