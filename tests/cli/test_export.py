@@ -65,7 +65,7 @@ def test_a_file_appears_and_is_not_overwritten_unasked(workspace: Path, tmp_path
 def test_the_log_keeps_that_something_was_exported(workspace: Path) -> None:
     shell("export", "cases", "--filter", "queue:appeals", workspace=workspace)
     last = shell("export", "decisions", workspace=workspace).objects[-1]
-    assert (last["type"], last["note"]) == ("export", "cases: 1 written --filter queue:appeals")
+    assert (last["type"], last["note"]) == ("export", "cases as jsonl: 1 written --filter queue:appeals")
     assert last["reviewer"]
 
 

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from triage_tui.domain.decision import Decision, Evidence, Finding
 from triage_tui.domain.ids import uuid7
 from triage_tui.domain.journal import Entry, Event, Head, link
-from triage_tui.domain.words import Locus, Outcome, Verdict
+from triage_tui.domain.words import Locus, OutboxState, Outcome, Verdict
+from triage_tui.export.told import Recorded
 
 START = datetime(2026, 4, 21, 9, 30, tzinfo=UTC)
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
@@ -38,6 +39,12 @@ def decision(number: int, rationale: str = "", findings: int = 1) -> Decision:
             for n in range(1, findings + 1)
         ),
     )
+
+
+def recorded(one: Decision, state: OutboxState = OutboxState.SENT, seq: int = 1) -> Recorded:
+    """A decision as a workspace hands it out for a table."""
+    entry = link(one, Head("0193c1f0-0000-7000-8000-000000000001", seq - 1, "0" * 64 if seq > 1 else ""))
+    return entry.seq, entry.body, state
 
 
 def event(number: int, note: str = "") -> Event:

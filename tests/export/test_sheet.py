@@ -11,10 +11,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from tests.export.logs import decision
-from triage_tui.domain.standing import Standing
+from tests.export.logs import decision, recorded
 from triage_tui.domain.words import OutboxState
-from triage_tui.export.sheet import DECISION, FINDING, cell, write
+from triage_tui.export.sheet import cell, write
+from triage_tui.export.told import DECISION, FINDING, told
 
 ATTACKS = (
     "=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "  =cmd|' /C calc'!A0", "\u00a0=1", "＝1", "＋1", "－1", "＠x",
@@ -25,8 +25,8 @@ ATTACKS = (
 
 def table(*rationales: str, findings: int = 1, state: OutboxState = OutboxState.SENT) -> list[dict[str, str]]:
     out = io.BytesIO()
-    ones = [Standing(decision(n, text, findings), state) for n, text in enumerate(rationales)]
-    assert write(ones, out) == len(ones)
+    ones = [recorded(decision(n, text, findings), state) for n, text in enumerate(rationales)]
+    assert write(told(ones), out) == len(ones)
     return list(csv.DictReader(io.StringIO(out.getvalue().decode(), newline=""), strict=True))
 
 
@@ -68,7 +68,7 @@ def test_the_table_parses_back(rationales: list[str]) -> None:
 
 def test_every_field_is_quoted() -> None:
     out = io.BytesIO()
-    write([Standing(decision(1, "plain"), OutboxState.HELD)], out)
+    write(told([recorded(decision(1, "plain"), OutboxState.HELD)]), out)
     for line in out.getvalue().decode().split("\r\n")[:-1]:
         assert re.fullmatch(r'"[^"]*"(,"[^"]*")*', line)
 

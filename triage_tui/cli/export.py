@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import IO, TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from triage_tui.cli.exporting import FORMATS, Wanted
 from triage_tui.cli.options import Options, pass_options
 from triage_tui.errors import WrongUsage
 
 if TYPE_CHECKING:
-    from triage_tui.domain.filter import Query
+    from triage_tui.domain.filter import Expr, Query
+    from triage_tui.export.account import Weighed, Went
     from triage_tui.storage.workspace import Workspace
+
+NDA = "label:nda"
+"""The filter that finds cases whose words may not be handed on."""
 
 
 @click.group(short_help="Write decisions or cases to a file.")
@@ -23,7 +28,8 @@ def command() -> None:
 
 def _common(verb: Callable[..., Any]) -> Callable[..., Any]:
     for option in (
-        click.option("--force", is_flag=True, help="Overwrite a file that is there already."),
+        click.option("--include-nda", "nda", is_flag=True, help="Also the words of cases labelled nda."),
+        click.option("--force", is_flag=True, help="Overwrite files that are there already."),
         click.option("-o", "--output", metavar="FILE", help="Where to; standard output if absent."),
         click.option("--filter", "words", metavar="FILTER", help="Only cases this filter matches, as in the queue."),
     ):
@@ -31,59 +37,118 @@ def _common(verb: Callable[..., Any]) -> Callable[..., Any]:
     return verb
 
 
-@command.command(short_help="The decision log, or a part of it.")
+@command.command(short_help="The decision log, or a part of it, in one of many formats.")
 @click.option(
-    "--format", "kind", type=click.Choice(["jsonl", "csv"]), default="jsonl", show_default=True, help="What to write."
+    "--format", "kind", type=click.Choice(list(FORMATS)), default="jsonl", show_default=True, help="What to write."
 )
 @click.option("--since", metavar="TIME", help="Only what is this young: 2026-04-21, or 2026-04-21T09:30:00Z.")
+@click.option("--redact", is_flag=True, help="Mask addresses, numbers and keys in free text: best effort.")
+@click.option("--pseudonyms", is_flag=True, help="Put a pseudonym in place of every reviewer.")
+@click.option("--croissant", is_flag=True, help="Describe the data set in FILE.croissant.json.")
 @_common
 @pass_options
 def decisions(
-    options: Options, kind: str, since: str | None, words: str | None, output: str | None, force: bool
+    options: Options,
+    kind: str,
+    since: str | None,
+    redact: bool,
+    pseudonyms: bool,
+    croissant: bool,
+    words: str | None,
+    output: str | None,
+    force: bool,
+    nda: bool,
 ) -> None:
     """Write the decision log.
 
-    jsonl is the log itself, entry by entry with its hashes: `triage-tui log verify` checks it without the workspace.
-    With --since or --filter it is a part, and is checked with --part. csv has one row for each finding, for reading
-    and counting in a spreadsheet.
-    """
-    from triage_tui.cli.outgoing import leaving, place, say_so
+    \b
+    {formats}
 
-    start, query = _moment(since), _query(words)
-    with leaving(options) as workspace:
-        with place(output, force) as out:
-            count = _decisions(workspace, out, kind, query, start)
-        limits = "".join(f" {name} {said}" for name, said in (("--since", since), ("--filter", words)) if said)
-        say_so(options, workspace, f"decisions as {kind}: {count} written{limits}")
+    Beside FILE stands FILE.meta.json with count and hash; on standard output they follow on standard error.
+    With --since or --filter jsonl is a part of the log, and is checked with --part. With --redact or --pseudonyms
+    it is no log any more. docs/exports.md says what is in every format.
+    """
+    from triage_tui.cli.outgoing import Sending, send
+    from triage_tui.export.account import Asked
+
+    chosen, output = FORMATS[kind], None if output == "-" else output
+    if output is None and (chosen.file or croissant):
+        raise WrongUsage(f"{'--croissant' if croissant else kind} needs a file", "-o FILE names one")
+    if croissant and not chosen.table:
+        tables = ", ".join(name for name, one in FORMATS.items() if one.table)
+        raise WrongUsage(f"--croissant cannot describe {kind}", f"it describes {tables}")
+    wanted = Wanted(_query(words), _moment(since), _veil(options, redact, pseudonyms), options.settings, nda)
+    asked = Asked("decisions", kind, chosen.unit, words, since, output)
+    send(
+        options,
+        Sending(
+            asked,
+            wanted.veil,
+            chosen.allowed,
+            lambda workspace, out: chosen.write(workspace, out, wanted),
+            force,
+            croissant,
+            chosen.careful,
+        ),
+    )
+
+
+decisions.help = (decisions.help or "").replace(
+    "{formats}", "\n".join(f"{name:<14}{one.title}" for name, one in FORMATS.items())
+)
 
 
 @command.command(short_help="Cases, byte for byte as they were received.")
 @_common
 @pass_options
-def cases(options: Options, words: str | None, output: str | None, force: bool) -> None:
-    """Write cases byte for byte as they were received, one a line; `triage-tui import` reads them again."""
-    from triage_tui.cli.outgoing import counted, leaving, place, say_so
+def cases(options: Options, words: str | None, output: str | None, force: bool, nda: bool) -> None:
+    """Write cases byte for byte as they were received, one a line; `triage-tui import` reads them again.
+
+    Cases labelled nda are left out, and so are those whose text has been forgotten.
+    """
+    from triage_tui.cli.outgoing import Sending, send
+    from triage_tui.export.account import Asked
+    from triage_tui.export.veil import PLAIN
+
+    asked = Asked("cases", "jsonl", "cases", words, None, None if output == "-" else output)
+    query = _query(words)
+    send(options, Sending(asked, PLAIN, "cases", lambda workspace, out: _cases(workspace, out, query, nda), force))
+
+
+def _cases(workspace: Workspace, out: Weighed, query: Query | None, nda: bool) -> Went:
+    from triage_tui.cli.outgoing import counted
     from triage_tui.domain.filter import ALL
+    from triage_tui.export.account import Went
     from triage_tui.export.lines import write
 
-    query = _query(words) or ALL
-    with leaving(options) as workspace:
-        with place(output, force) as out:
-            count = write(counted(workspace.cases_raw(query), "cases", workspace.count(query)), out)
-        say_so(options, workspace, f"cases: {count} written" + (f" --filter {words}" if words else ""))
+    query, left_out = query or ALL, {}
+    if not nda:
+        if withheld := workspace.count(_narrowed(query, NDA)):
+            left_out["labelled nda"] = withheld
+        query = _narrowed(query, f"-{NDA}")
+    return Went(write(counted(workspace.cases_raw(query), "cases", workspace.count(query)), out), left_out)
 
 
-def _decisions(workspace: Workspace, out: IO[bytes], kind: str, query: Query | None, since: datetime | None) -> int:
-    from triage_tui.cli.outgoing import counted
-    from triage_tui.export import lines, sheet
+def _narrowed(query: Query, words: str) -> Query:
+    import msgspec
 
-    if kind == "csv":
-        return sheet.write(counted((one[1] for one in workspace.ledger.decisions(query, since)), "decisions"), out)
-    if query is not None:
-        return lines.write(
-            counted((one[0].line() for one in workspace.ledger.decisions(query, since)), "decisions"), out
-        )
-    return lines.write(counted(workspace.ledger.lines(since), "log entries"), out)
+    from triage_tui.domain.filter import And, parse
+
+    more = parse(words).where
+    parts: tuple[Expr, ...] = tuple(part for part in (query.where, more) if part is not None)
+    return msgspec.structs.replace(query, where=And(parts) if len(parts) > 1 else more)
+
+
+def _veil(options: Options, redact: bool, pseudonyms: bool) -> Any:
+    from triage_tui.export.veil import PLAIN, Veil
+
+    if not (redact or pseudonyms):
+        return PLAIN
+    if not pseudonyms:
+        return Veil(redact=redact)
+    from triage_tui.cli.pseudonyms import key
+
+    return Veil(redact=redact, key=key(options))
 
 
 def _query(words: str | None) -> Query | None:

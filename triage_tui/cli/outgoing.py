@@ -1,32 +1,118 @@
-"""Where an export goes, and its mark in the log."""
+"""Where an export goes, what is written beside it, and its mark in the log."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
-from typing import IO, TYPE_CHECKING, TypeVar
+from datetime import UTC, datetime
+from typing import IO, TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from triage_tui.cli.options import Options
 from triage_tui.cli.progress import Bar
-from triage_tui.errors import WorkspaceInUse
+from triage_tui.errors import Refused, WorkspaceInUse
 
 if TYPE_CHECKING:
+    from triage_tui.domain.bundle import Allowed
+    from triage_tui.export.account import Asked, Weighed, Went
+    from triage_tui.export.veil import Veil
     from triage_tui.storage.workspace import Workspace
 
 T = TypeVar("T")
 
 
+class Sending(NamedTuple):
+    """An export about to happen."""
+
+    asked: Asked
+    veil: Veil
+    allowed: Allowed
+    """What a bundle has to allow for it."""
+    write: Callable[[Workspace, Weighed], Went]
+    force: bool = False
+    """Whether files that are there already are overwritten."""
+    croissant: bool = False
+    """Whether a description of the data set is written beside it."""
+    careful: bool = False
+    """Whether nothing goes to standard output before all of it is known to be right."""
+
+
+def send(options: Options, sending: Sending) -> None:
+    """Write an export, what it says of itself, and an entry in the log."""
+    from triage_tui.export.account import Weighed, account
+
+    with leaving(options) as workspace:
+        _refuse(workspace, sending)
+        head = workspace.ledger.head()
+        with place(sending.asked.output, sending.force, sending.careful) as file:
+            out = Weighed(file)
+            went = sending.write(workspace, out)
+        now = datetime.now(UTC)
+        said = account(sending.asked, went, out, head, sending.veil, now)
+        say_so(options, workspace, sending.asked, went, out.sha256, now)
+        _beside(sending, said, went, now)
+
+
+def _refuse(workspace: Workspace, sending: Sending) -> None:
+    from pathlib import Path
+
+    from triage_tui.desk.carried import recall_carried, why_not_export
+
+    if (reason := why_not_export(recall_carried(workspace), sending.allowed)) is not None:
+        raise Refused(reason, "ask whoever sealed the bundle")
+    if sending.asked.output is not None and not sending.force:
+        for suffix in _suffixes(sending):
+            if Path(f"{sending.asked.output}{suffix}").exists():
+                raise Refused(f"{sending.asked.output}{suffix}: is already there", "--force overwrites it")
+
+
+def _suffixes(sending: Sending) -> list[str]:
+    from triage_tui.export.account import CROISSANT, META
+
+    return [META, *([CROISSANT] if sending.croissant else [])]
+
+
+def _beside(sending: Sending, said: dict[str, Any], went: Went, now: datetime) -> None:
+    """The files beside the export; what they would say goes to standard error where there is no file."""
+    import json
+
+    from triage_tui.cli.printing import line, tell
+    from triage_tui.ui.present.text import ours
+
+    if sending.asked.output is None:
+        sys.stderr.write(json.dumps(said, separators=(",", ":")) + "\n")
+        return
+    for suffix in _suffixes(sending):
+        document = said
+        if suffix != ".meta.json":
+            from triage_tui.export.croissant import description
+
+            document = description(said, now)
+        with place(f"{sending.asked.output}{suffix}", force=True) as out:
+            out.write(json.dumps(document, indent=1).encode() + b"\n")
+    for reason, count in went.left_out.items():
+        tell(ours("left out: {:,} ({})", count, line(reason)))
+
+
 @contextmanager
-def place(path: str | None, force: bool) -> Iterator[IO[bytes]]:
-    """Standard output where no file is named, else the file."""
+def place(path: str | None, force: bool, careful: bool = False) -> Iterator[IO[bytes]]:
+    """Standard output where no file is named, else the file; with care, what goes to standard output waits."""
+    from shutil import copyfileobj
+    from tempfile import SpooledTemporaryFile
+
     from triage_tui.export.target import target
 
-    if path not in (None, "-"):
-        with target(str(path), force=force) as out:
+    if path is not None:
+        with target(path, force=force) as out:
             yield out
         return
-    yield sys.stdout.buffer
+    if careful:
+        with SpooledTemporaryFile(1 << 24) as held:
+            yield held
+            held.seek(0)
+            copyfileobj(held, sys.stdout.buffer)
+    else:
+        yield sys.stdout.buffer
     sys.stdout.buffer.flush()
 
 
@@ -51,10 +137,8 @@ def leaving(options: Options) -> Iterator[Workspace]:
         yield workspace
 
 
-def say_so(options: Options, workspace: Workspace, note: str) -> None:
+def say_so(options: Options, workspace: Workspace, asked: Asked, went: Went, sha256: str, now: datetime) -> None:
     """Write into the log that something was exported, or say on stderr that it could not be."""
-    from datetime import UTC, datetime
-
     from triage_tui.cli.main import complain
     from triage_tui.domain.ids import uuid7
     from triage_tui.domain.journal import Event
@@ -64,6 +148,14 @@ def say_so(options: Options, workspace: Workspace, note: str) -> None:
     if workspace.read_only is not None:
         complain("the log does not say that this was exported", workspace.read_only)
         return
-    now = datetime.now(UTC)
-    who = reviewer_of(options.settings)
-    workspace.ledger.append(Event(id=uuid7(milliseconds(now)), type="export", at=now, reviewer=who, note=note))
+    workspace.ledger.append(
+        Event(
+            id=uuid7(milliseconds(now)),
+            type="export",
+            at=now,
+            reviewer=reviewer_of(options.settings),
+            note=asked.note(went.count),
+            count=went.count,
+            sha256=sha256,
+        )
+    )

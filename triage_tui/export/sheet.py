@@ -6,59 +6,19 @@ cells are changed where a spreadsheet or a terminal would act on them (see `cell
 
 from __future__ import annotations
 
-import csv
 import re
-from collections.abc import Iterable, Iterator
-from typing import IO
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
-import msgspec
-
-from triage_tui.domain.decision import Decision, Finding
-from triage_tui.domain.standing import Standing
-from triage_tui.domain.values import rfc3339
-
-DECISION = (
-    "decision_id",
-    "state",
-    "log_seq",
-    "case_id",
-    "case_version",
-    "case_sha256",
-    "kind",
-    "outcome",
-    "root_causes",
-    "confidence",
-    "rationale",
-    "template",
-    "remedies",
-    "mode",
-    "reviewer",
-    "role",
-    "started_at",
-    "decided_at",
-    "active_seconds",
-    "supersedes",
-    "supersedes_reason",
-    "appeal_of",
-)
-"""Columns that say the same in every row of a decision; ``state`` is how far it has come, or ``withdrawn``."""
-
-FINDING = (
-    "finding",
-    "policy_id",
-    "policy_version",
-    "clause",
-    "flag_id",
-    "locus",
-    "verdict",
-    "severity",
-    "evidence",
-    "factors",
-)
-"""Columns of one finding, numbered from 1; empty in the one row of a decision without findings."""
+from triage_tui.export.target import Out
+from triage_tui.export.told import DECISION, FINDING, Told, ToldFinding
 
 _FORMULA = re.compile(r"[ \u00a0\u1680\u2000-\u200d\u202f\u205f\u2060\u3000\ufeff]*[=+\-@\t\r＝＋－＠]")
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+_STARTS = re.compile(r'" *[=+\-@＝＋－＠]')
+"""A quoted cell that would start a formula, among printable ones: of all blanks only one is printable."""
+CHUNK = 1_000
+"""Decisions that are written at a time."""
 
 
 def cell(text: str) -> str:
@@ -71,33 +31,42 @@ def cell(text: str) -> str:
     return _CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", "\n".join(lines))
 
 
-def write(decisions: Iterable[Standing], out: IO[bytes]) -> int:
+def quoted(cells: Sequence[str]) -> str:
+    """Cells between quotes, as they stand in a row: most can stay as they are, which is seen at one look."""
+    row = '"' + '","'.join(cells) + '"'
+    if row.isprintable() and row.count('"') == 2 * len(cells) and _STARTS.search(row) is None:
+        return row
+    return ",".join([_quoted(each) for each in cells])
+
+
+def _quoted(text: str) -> str:
+    return '"' + cell(text).replace('"', '""') + '"'
+
+
+def write(decisions: Iterable[Told], out: Out) -> int:
     """Write the header and every decision; how many decisions."""
-    line = _Line(out)
-    writer = csv.writer(line, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerow((*DECISION, *FINDING))
-    count = 0
-    for standing in decisions:
-        writer.writerows([cell(text) for text in row] for row in rows(standing))
-        count += 1
+    out.write((quoted((*DECISION, *FINDING)) + "\r\n").encode())
+    count, rest = 0, iter(decisions)
+    while some := list(islice(rest, CHUNK)):
+        out.write("".join([row for one in some for row in rows(one)]).encode())
+        count += len(some)
     return count
 
 
-def rows(standing: Standing) -> Iterator[tuple[str, ...]]:
-    """The rows of one decision, as plain text."""
-    about = _decision(standing.decision, str(standing.outbox))
-    findings = standing.decision.findings
-    if not findings:
-        yield (*about, *("" for _ in FINDING))
-    for number, finding in enumerate(findings, 1):
-        yield (*about, str(number), *_finding(finding))
+def rows(one: Told) -> Iterator[str]:
+    """The rows of one decision."""
+    about = quoted(_decision(one))
+    if not one.findings:
+        yield f"{about},{_EMPTY}\r\n"
+    for number, finding in enumerate(one.findings, 1):
+        yield f"{about},{quoted(_finding(number, finding))}\r\n"
 
 
-def _decision(one: Decision, state: str) -> tuple[str, ...]:
+def _decision(one: Told) -> tuple[str, ...]:
     return (
         one.id,
-        state,
-        _text(one.log.seq if one.log else None),
+        one.state,
+        str(one.seq),
         one.case_id,
         str(one.case_version),
         one.case_sha256,
@@ -107,12 +76,12 @@ def _decision(one: Decision, state: str) -> tuple[str, ...]:
         _text(one.confidence),
         one.rationale,
         one.template or "",
-        " ".join(remedy.type for remedy in one.remedies),
+        " ".join([each.type for each in one.remedies]) if one.remedies else "",
         one.mode,
         one.reviewer,
         one.role,
-        rfc3339(one.started_at) if one.started_at else "",
-        rfc3339(one.decided_at),
+        one.started_at,
+        one.decided_at,
         _text(one.active_seconds),
         one.supersedes or "",
         one.supersedes_reason,
@@ -120,8 +89,9 @@ def _decision(one: Decision, state: str) -> tuple[str, ...]:
     )
 
 
-def _finding(one: Finding) -> tuple[str, ...]:
+def _finding(number: int, one: ToldFinding) -> tuple[str, ...]:
     return (
+        str(number),
         one.policy_id,
         one.policy_version,
         one.clause,
@@ -129,20 +99,13 @@ def _finding(one: Finding) -> tuple[str, ...]:
         one.locus,
         one.verdict,
         _text(one.severity),
-        " ".join(f"{e.turn_id}/{e.part}:{e.start}-{e.end}" for e in one.evidence),
-        msgspec.json.encode(one.factors).decode() if one.factors else "",
+        " ".join([each.place() for each in one.evidence]) if one.evidence else "",
+        bytes(one.factors).decode() if one.factors is not None else "",
     )
+
+
+_EMPTY = quoted(("",) * len(FINDING))
 
 
 def _text(value: float | None) -> str:
     return "" if value is None else str(value)
-
-
-class _Line:
-    """What the CSV writer writes to: UTF-8 into a binary file."""
-
-    def __init__(self, out: IO[bytes]) -> None:
-        self._out = out
-
-    def write(self, text: str) -> None:
-        self._out.write(text.encode())

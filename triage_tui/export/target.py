@@ -7,9 +7,16 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO
+from typing import IO, Protocol
 
 from triage_tui.errors import Refused
+
+
+class Out(Protocol):
+    """What can be written to."""
+
+    def write(self, some: bytes, /) -> object:
+        """Take all of these bytes."""
 
 
 @contextmanager

@@ -94,6 +94,45 @@ class Storage(Group, frozen=True):
     """Whether a new workspace is encrypted from the start; `triage-tui encrypt` does it to one that is there."""
 
 
+class Dsa(Group, frozen=True):
+    """What statements of reasons need besides the decision; nothing is assumed."""
+
+    territorial_scope: tuple[str, ...] = ()
+    """Countries that the restriction holds in, as two letters: `DE`, `FR`. Needed."""
+    terms_url: str = ""
+    """Where the terms stand that the decision rests on. Needed."""
+    categories: dict[str, str] = {}
+    """Clause or pattern (`cyber.*`) to its `STATEMENT_CATEGORY_...`; `maps_to.dsa` of the clause itself comes first."""
+    account_type: Literal["", "ACCOUNT_TYPE_BUSINESS", "ACCOUNT_TYPE_PRIVATE"] = ""
+    """Whose accounts these are; empty leaves it out."""
+    content_type: tuple[str, ...] = ("CONTENT_TYPE_TEXT",)
+    """What the content is, as `CONTENT_TYPE_...`."""
+
+
+class Letters(Group, frozen=True):
+    """What letters say besides the decision."""
+
+    house: str = ""
+    """Who decides, as the recipient knows them; empty leaves it out."""
+    redress: str = ""
+    """How the recipient can object, and until when."""
+    automated: str = (
+        "A classifier flagged the conversation, and no decision was taken by it alone: a person has looked at it."
+    )
+    """What is said about automated means where a classifier raised the flag."""
+
+
+class Export(Group, frozen=True):
+    """What leaves the building."""
+
+    pseudonym_key_file: str = ""
+    """Path of the key for pseudonyms, 32 characters or more; empty means `pseudonyms.key` in the data directory."""
+    dsa: Dsa = Dsa()
+    """Statements of reasons."""
+    letters: Letters = Letters()
+    """Letters."""
+
+
 class Template(Group, frozen=True):
     """A rationale to start from."""
 
@@ -141,6 +180,8 @@ class Settings(Group, frozen=True):
     """The way to a source, and to its token."""
     storage: Storage = Storage()
     """How workspaces are kept."""
+    export: Export = Export()
+    """What leaves the building."""
     queues: dict[str, Queue] = {}
     """What single queues ask for, by the queue's name."""
     views: dict[str, str] = msgspec.field(default_factory=lambda: dict(VIEWS))

@@ -1,0 +1,112 @@
+"""Every format that decisions are exported in: its name, what it needs, and who writes it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+from triage_tui.cli.progress import Bar
+
+if TYPE_CHECKING:
+    from triage_tui.domain.bundle import Allowed
+    from triage_tui.domain.filter import Query
+    from triage_tui.export.account import Weighed, Went
+    from triage_tui.export.told import Recorded, Told
+    from triage_tui.export.veil import Veil
+    from triage_tui.settings.model import Settings
+    from triage_tui.storage.workspace import Workspace
+
+
+class Wanted(NamedTuple):
+    """Which decisions, and how much of them may be seen."""
+
+    query: Query | None
+    since: datetime | None
+    veil: Veil
+    settings: Settings
+    nda: bool
+    """Whether the words of cases under a non-disclosure agreement may go out."""
+
+
+Writer = Callable[["Workspace", "Weighed", Wanted], "Went"]
+
+
+class Format(NamedTuple):
+    """One format."""
+
+    write: Writer
+    unit: str
+    """What is counted in it."""
+    title: str
+    allowed: Allowed = "decisions"
+    """What a bundle has to allow for it."""
+    file: bool = False
+    """Whether it can go to a file only."""
+    careful: bool = False
+    """Whether one thing that is wrong stops all of it."""
+    table: bool = False
+    """Whether it is a data set that a Croissant file can describe."""
+
+
+def _log(workspace: Workspace, out: Weighed, wanted: Wanted) -> Went:
+    from triage_tui.export import lines
+    from triage_tui.export.account import Went
+
+    if wanted.query is None:
+        entries = _along(workspace.ledger.lines(wanted.since), workspace)
+    else:
+        entries = (one[0].line() for one in workspace.ledger.decisions(wanted.query, wanted.since))
+    return Went(lines.write(lines.veiled(entries, wanted.veil) if wanted.veil.hides else entries, out))
+
+
+def _along(lines: Iterator[bytes], workspace: Workspace) -> Iterator[bytes]:
+    total = workspace.ledger.head().seq
+    with Bar("log entries") as bar:
+        for number, line in enumerate(lines, 1):
+            bar.at(number, total)
+            yield line
+
+
+def _sheet(workspace: Workspace, out: Weighed, wanted: Wanted) -> Went:
+    from triage_tui.export import sheet
+    from triage_tui.export.account import Went
+
+    return Went(sheet.write(_told(workspace, wanted), out))
+
+
+def _parquet(workspace: Workspace, out: Weighed, wanted: Wanted) -> Went:
+    from triage_tui.export import parquet
+    from triage_tui.export.account import Went
+
+    return Went(parquet.write(_told(workspace, wanted), out))
+
+
+def _sqlite(workspace: Workspace, out: Weighed, wanted: Wanted) -> Went:
+    from triage_tui.export.account import Went
+    from triage_tui.export.apart import INDEXES, TABLES, tables
+    from triage_tui.storage.tabled import write
+
+    count = write(out.out.name, tables(_told(workspace, wanted)), before=TABLES, after=INDEXES)
+    out.weigh_again()
+    return Went(count)
+
+
+def _told(workspace: Workspace, wanted: Wanted) -> Iterator[Told]:
+    from triage_tui.export.told import told
+
+    rows: Iterator[Recorded] = workspace.ledger.recorded(wanted.query, wanted.since)
+    total = workspace.ledger.head().seq
+    with Bar("decisions") as bar:
+        for one in told(rows, wanted.veil):
+            bar.at(one.seq, total)
+            yield one
+
+
+FORMATS: dict[str, Format] = {
+    "jsonl": Format(_log, "log entries", "the log itself, entry by entry with its hashes", table=True),
+    "csv": Format(_sheet, "decisions", "a table with a row for each finding, for a spreadsheet", table=True),
+    "parquet": Format(_parquet, "decisions", "the same table, typed and compressed", file=True, table=True),
+    "sqlite": Format(_sqlite, "decisions", "tables of decisions, findings and evidence", file=True),
+}
+"""By the name that is given to --format."""

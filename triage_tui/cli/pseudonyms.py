@@ -1,0 +1,61 @@
+"""The key that reviewers' pseudonyms are made with: held by the lead, and made where there is none."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from pathlib import Path
+from secrets import token_hex
+
+from triage_tui.cli.options import Options
+from triage_tui.errors import Refused
+
+SHORTEST = 32
+"""Characters of a key, at least."""
+
+
+def key(options: Options) -> bytes:
+    """The key in the file that the settings name, else in the data folder."""
+    from triage_tui.settings.paths import data_dir
+
+    named = options.settings.export.pseudonym_key_file
+    path = Path(named).expanduser() if named else data_dir() / "pseudonyms.key"
+    with suppress(FileNotFoundError):
+        return _read(path)
+    return _made(path)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        words = path.read_bytes().strip()
+        open_to_others = path.stat().st_mode & 0o077
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        raise Refused(f"{path}: cannot be read: {error.strerror}") from None
+    if open_to_others:
+        raise Refused(f"{path}: others may read this key", f"chmod 600 {path}")
+    if len(words) < SHORTEST:
+        raise Refused(f"{path}: holds no key of {SHORTEST} characters or more", "delete it, and one is made")
+    return words
+
+
+def _made(path: Path) -> bytes:
+    """Make a key. Who loses it cannot give anybody the same pseudonym again."""
+    from triage_tui.cli.main import complain
+
+    words = token_hex(32).encode()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        try:
+            os.write(file, words + b"\n")
+            os.fsync(file)
+        finally:
+            os.close(file)
+    except OSError as error:
+        raise Refused(f"{path}: cannot be written: {error.strerror}") from None
+    complain(
+        f"made a key for pseudonyms: {path}", "keep a copy: only with it do later exports have the same pseudonyms"
+    )
+    return words
