@@ -6,7 +6,11 @@ from importlib import import_module
 
 import click
 
-VERBS: dict[str, str] = {}
+VERBS: dict[str, str] = {
+    "create": "bundle_create",
+    "show": "bundle_show",
+    "verify": "bundle_verify",
+}
 """The module that holds each as ``command``, in the order of ``--help``."""
 
 
