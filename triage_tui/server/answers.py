@@ -16,8 +16,6 @@ from triage_tui.domain.wire.problems import Problem
 JSON = "application/json"
 LINES = "application/jsonl"
 PROBLEM = "application/problem+json"
-SEALED = "application/vnd.triage.bundle"
-"""What a sealed file is called."""
 
 Threads = Callable[[Callable[[], Any]], Awaitable[Any]]
 """Runs something that waits for the database beside the event loop."""

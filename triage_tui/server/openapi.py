@@ -10,10 +10,11 @@ from typing import Any
 import msgspec
 
 from triage_tui.domain.case import Case
+from triage_tui.domain.wire.bundles import SEALED
 from triage_tui.domain.wire.capabilities import API
 from triage_tui.domain.wire.problems import KINDS, Problem
 from triage_tui.domain.wire.signing_in import GRANT, Declined
-from triage_tui.server.answers import JSON, LINES, PROBLEM, SEALED
+from triage_tui.server.answers import JSON, LINES, PROBLEM
 from triage_tui.server.ask import FORM
 from triage_tui.server.routes import ACTS, Act
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from ipaddress import ip_address
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, quote, urlsplit
 
 from triage_tui.errors import WrongUsage
 
@@ -80,3 +80,8 @@ def _port(split: SplitResult) -> int | None:
     if port == 0:
         raise WrongUsage("the port of the address is no number from 1 to 65535")
     return None if port == _DEFAULT_PORT[split.scheme] else port
+
+
+def part_of_path(name: str) -> str:
+    """A name as one part of a path: neither a slash nor a dot of its own leads anywhere."""
+    return quote(name, safe="") if name.strip(".") else name.replace(".", "%2E")

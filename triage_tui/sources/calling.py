@@ -68,10 +68,12 @@ class Caller:
                 return Answer(response.status_code, response.headers, read)
 
     @asynccontextmanager
-    async def opened(self, method: str, path: str, body: bytes | None = None) -> AsyncIterator[httpx.Response]:
+    async def opened(
+        self, method: str, path: str, body: bytes | None = None, headers: Mapping[str, str] | None = None
+    ) -> AsyncIterator[httpx.Response]:
         """One request and its answer while it arrives; raises `NoAnswer`, also while it is read."""
         with told(self.host):
-            async with self._sent(method, path, body, None) as response:
+            async with self._sent(method, path, body, headers) as response:
                 yield response
 
     @asynccontextmanager

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Sequence
 from contextlib import aclosing
 from hashlib import sha256
+from pathlib import Path
 from typing import TypeVar
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 import httpx
 import msgspec
 
 from triage_tui.domain.outbox import Outgoing
+from triage_tui.domain.wire.bundles import SEALED, BundleRow, Bundles, Report
 from triage_tui.domain.wire.capabilities import API, Capabilities, Limits, PackRow, Packs, Queue, Queues
 from triage_tui.domain.wire.cases import Changes, Wanted
 from triage_tui.domain.wire.checkpoints import GivenCheckpoint, Witnessed
@@ -22,9 +24,11 @@ from triage_tui.domain.wire.receipts import Receipt, Skip
 from triage_tui.domain.words import Outcome
 from triage_tui.signing.note import read_note
 from triage_tui.sources import streams, witnesses
+from triage_tui.sources.address import part_of_path
 from triage_tui.sources.answers import LINES, Answer, NoAnswer, media
 from triage_tui.sources.bodies import whole
 from triage_tui.sources.calling import Caller
+from triage_tui.sources.downloading import Watch, download
 from triage_tui.sources.pushing import push_batch, push_one
 from triage_tui.sources.reach import Reach
 from triage_tui.sources.refusals import decoded, refusal, strange
@@ -94,7 +98,9 @@ class CaseApi:
 
     async def pack(self, policy_id: str, version: str) -> bytes:
         """One pack version, byte for byte, checked against its ETag."""
-        answer = await self._caller.call("GET", f"/v1/policies/{_part(policy_id)}/versions/{_part(version)}")
+        answer = await self._caller.call(
+            "GET", f"/v1/policies/{part_of_path(policy_id)}/versions/{part_of_path(version)}"
+        )
         decoded(answer, dict[str, msgspec.Raw], self._caller.host)
         tag = answer.headers.get("etag", "").strip('"')
         if len(tag) == 64 and tag != sha256(answer.body).hexdigest():
@@ -112,18 +118,18 @@ class CaseApi:
     async def renew(self, lease_id: str, ttl_s: int) -> Lease:
         """Ask for more time; raises `SourceRefused` with `lease_lost`."""
         body = msgspec.json.encode(Renewal(ttl_s=ttl_s))
-        return await self._read(Lease, "POST", f"/v1/leases/{_part(lease_id)}/renew", body)
+        return await self._read(Lease, "POST", f"/v1/leases/{part_of_path(lease_id)}/renew", body)
 
     async def provisional(self, lease_id: str, outcome: Outcome) -> bytes:
         """Tell an outcome before the classifier's view is shown; the whole case. What was told first stays."""
         body = msgspec.json.encode(ProvisionalWish(outcome=outcome))
-        answer = await self._caller.call("POST", f"/v1/leases/{_part(lease_id)}/provisional", body)
+        answer = await self._caller.call("POST", f"/v1/leases/{part_of_path(lease_id)}/provisional", body)
         decoded(answer, dict[str, msgspec.Raw], self._caller.host)
         return answer.body
 
     async def end(self, lease_id: str) -> None:
         """Give a lease back; an ended one is no error."""
-        answer = await self._caller.call("DELETE", f"/v1/leases/{_part(lease_id)}")
+        answer = await self._caller.call("DELETE", f"/v1/leases/{part_of_path(lease_id)}")
         self._done(answer, "lease_lost", "not_found")
 
     async def push(self, decisions: Sequence[Outgoing]) -> Sequence[Pushed]:
@@ -135,7 +141,7 @@ class CaseApi:
     async def decision(self, decision_id: str) -> Receipt | None:
         """Whether a decision arrived; only the source's own word counts for that it did not."""
         try:
-            receipt = await self._read(Receipt, "GET", f"/v1/decisions/{_part(decision_id)}")
+            receipt = await self._read(Receipt, "GET", f"/v1/decisions/{part_of_path(decision_id)}")
         except SourceRefused as refused:
             if refused.problem.kind == "not_found":
                 return None
@@ -146,7 +152,9 @@ class CaseApi:
 
     async def skip(self, case_id: str, skip: Skip) -> None:
         """Say that we pass a case on."""
-        self._done(await self._caller.call("POST", f"/v1/cases/{_part(case_id)}/skips", msgspec.json.encode(skip)))
+        self._done(
+            await self._caller.call("POST", f"/v1/cases/{part_of_path(case_id)}/skips", msgspec.json.encode(skip))
+        )
 
     async def witness(self, note: str, key: str = "") -> Witnessed:
         """Have a checkpoint of our log signed; `key` is our device's, as a line.
@@ -163,13 +171,26 @@ class CaseApi:
     async def checkpoint(self, log_id: str) -> Witnessed | None:
         """The newest checkpoint of a log that the source has seen; none where it knows the log not, or not as ours."""
         try:
-            found = await self._read(Witnessed, "GET", f"/v1/checkpoints/{_part(log_id)}")
+            found = await self._read(Witnessed, "GET", f"/v1/checkpoints/{part_of_path(log_id)}")
         except SourceRefused as refused:
             if refused.problem.kind == "not_found":
                 return None
             raise
         witnesses.checked(found, self._caller.host)
         return found
+
+    async def bundles(self) -> Sequence[BundleRow]:
+        """The sealed files that wait for us."""
+        return (await self._read(Bundles, "GET", "/v1/bundles")).bundles
+
+    async def download(self, bundle: BundleRow, place: Path, watch: Watch) -> None:
+        """Bring a sealed file to its place; see `downloading.download`."""
+        await download(self._caller, bundle, place, watch)
+
+    async def hand_back(self, raw: bytes) -> Report:
+        """Send a file of decisions; said again it changes nothing, and says so."""
+        answer = await self._caller.call("POST", "/v1/decision-files", raw, {"Content-Type": SEALED})
+        return decoded(answer, Report, self._caller.host)
 
     async def close(self) -> None:
         """Let the connections go."""
@@ -192,8 +213,3 @@ class CaseApi:
         error = refusal(answer, self._caller.host)
         if not (isinstance(error, SourceRefused) and error.problem.kind in harmless):
             raise error
-
-
-def _part(name: str) -> str:
-    """A name as one part of a path: neither a slash nor a dot of its own leads anywhere."""
-    return quote(name, safe="") if name.strip(".") else name.replace(".", "%2E")

@@ -8,6 +8,10 @@ from triage_tui.domain.values import Id, Record, Sha256, Time
 from triage_tui.domain.wire.problems import Problem
 
 
+SEALED = "application/vnd.triage.bundle"
+"""What a sealed file is called on the wire."""
+
+
 class BundleRow(Record, omit_defaults=False):
     """A file that waits to be downloaded."""
 

@@ -6,6 +6,7 @@ import os
 
 from starlette.responses import Response
 
+from triage_tui.domain.wire.bundles import SEALED
 from triage_tui.server import answers, ranges, returns
 from triage_tui.server.ask import Ask
 from triage_tui.server.rejected import rejected
@@ -30,10 +31,10 @@ def one(ask: Ask) -> Response:
         file.close()
         raise rejected("unavailable", "the bundle is not what it was", retry_after=60)
     part = ranges.wished(ask.headers, kept.row.bytes, tag)
-    return ranges.answered(file, part, kept.row.bytes, tag, answers.SEALED, ask.threads)
+    return ranges.answered(file, part, kept.row.bytes, tag, SEALED, ask.threads)
 
 
 def hand_back(ask: Ask) -> Response:
     """Take the decisions of a sealed file, one by one as if its reviewer had posted them; again it changes nothing."""
-    raw = ask.raw(answers.SEALED, ask.bounds.file_bytes)
+    raw = ask.raw(SEALED, ask.bounds.file_bytes)
     return ask.answer(returns.taken(ask.store, ask.me, raw))
