@@ -133,7 +133,7 @@ def _listed(listed: bytes, count: int) -> Iterator[Packed]:
         line = listed[at : at + _LISTED.size]
         if len(line) < _LISTED.size or line[:4] != b"PK\x01\x02":
             raise Refused("is a zip file whose list of members is damaged")
-        (_, made, _, flags, method, _, _, crc, packed, size, named, extra, comment, disk, _, attributes, start) = (
+        (_, _, _, flags, method, _, _, crc, packed, size, named, extra, comment, disk, _, attributes, start) = (
             _LISTED.unpack(line)
         )
         raw = listed[at + _LISTED.size : at + _LISTED.size + named]
@@ -141,14 +141,14 @@ def _listed(listed: bytes, count: int) -> Iterator[Packed]:
         at += _LISTED.size + named
         if not is_name(name) or len(raw) != named:
             raise Refused(f"has a member that cannot be called so: {name[:120]}")
-        if why := _odd(flags, method, extra or comment or disk, made, attributes) or _large(packed, size, method):
+        if why := _odd(flags, method, extra or comment or disk, attributes) or _large(packed, size, method):
             raise Refused(f"{name}: {why}")
         yield Packed(name, method, crc, packed, size, start)
     if at != len(listed):
         raise Refused("is a zip file with something behind its list of members")
 
 
-def _odd(flags: int, method: int, more: int, made: int, attributes: int) -> str:
+def _odd(flags: int, method: int, more: int, attributes: int) -> str:
     if flags & 1:
         return "is encrypted by the zip file itself"
     if flags & ~_FLAGS:
@@ -157,8 +157,7 @@ def _odd(flags: int, method: int, more: int, made: int, attributes: int) -> str:
         return f"is packed by method {method}; only stored and deflated members are read"
     if more:
         return "has an extra field, a comment or a place on another disk"
-    kind = stat.S_IFMT(attributes >> 16) if made >> 8 == _UNIX else 0
-    if kind not in (0, stat.S_IFREG) or attributes & _FOLDER:
+    if stat.S_IFMT(attributes >> 16) not in (0, stat.S_IFREG) or attributes & _FOLDER:
         return "is no file but a folder, a link or a device"
     return ""
 

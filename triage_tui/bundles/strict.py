@@ -32,8 +32,9 @@ def fault(raw: bytes) -> str:
         return f"is nested more than {DEPTH} deep"
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         return f"is not JSON: {error}"
-    # What comes out as it went in lost nothing on the way; anything else is looked at again, slowly.
-    return "" if _encode(value) in (raw, _format(raw, indent=-1)) else _slowly(raw)
+    # What comes out as it went in, but for spaces, lost nothing on the way; anything else is looked at again, slowly.
+    again = _encode(value)
+    return "" if again == raw or again == _format(raw, indent=-1) else _slowly(raw)
 
 
 def unfit(name: str, document: bytes) -> str:

@@ -1,0 +1,68 @@
+"""A file that was touched is refused, or nothing that is read of it is different."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.bundles.made import ANN, BEN, knowing, read, sealed, told
+from triage_tui.bundles.sealing import Piece
+from triage_tui.errors import Refused
+
+SMALL = (
+    Piece("cases/00001.jsonl", (b'{"id":"a","text":"hm hm hm hm hm hm hm hm"}',)),
+    Piece("checkpoint.note", (b"n",)),
+)
+PLAIN, SECRET = sealed(SMALL), sealed(SMALL, to=[BEN.public])
+
+pytestmark = pytest.mark.usefixtures("at_once")
+
+
+BOTH = pytest.mark.parametrize(("raw", "step"), [(PLAIN, 1), (SECRET, 11)], ids=["plain", "encrypted"])
+"""Each byte of what we take apart; of what age does, which has its own tests, some."""
+
+
+@BOTH
+def test_every_flipped_byte_is_refused_or_changes_nothing(tmp_path: Path, raw: bytes, step: int) -> None:
+    path, keys, taken = tmp_path / "x.triage", knowing(ANN.public), list[int]()
+    whole = read(path, raw, keys)
+    with path.open("r+b", buffering=0) as file:
+        for at in range(0, len(raw), step):
+            os.pwrite(file.fileno(), bytes([raw[at] ^ 1 << at % 8]), at)
+            try:
+                assert told(path, keys) == whole, at
+                taken.append(at)
+            except Refused:
+                pass
+            os.pwrite(file.fileno(), raw[at : at + 1], at)
+    # When and by which version a zip file was packed, with which mode: what nobody reads.
+    assert len(taken) <= (0 if raw == SECRET else 66)
+
+
+@BOTH
+def test_every_shorter_file_is_refused(tmp_path: Path, raw: bytes, step: int) -> None:
+    path, keys = tmp_path / "x.triage", knowing(ANN.public)
+    path.write_bytes(raw)
+    for length in reversed(range(0, len(raw), step)):
+        os.truncate(path, length)
+        with pytest.raises(Refused):
+            told(path, keys)
+
+
+@pytest.mark.parametrize("raw", [PLAIN, SECRET], ids=["plain", "encrypted"])
+@pytest.mark.parametrize("more", [b"\0", b"PK\x05\x06" + bytes(18)], ids=["a byte", "another end"])
+def test_a_longer_file_is_refused(tmp_path: Path, raw: bytes, more: bytes) -> None:
+    with pytest.raises(Refused):
+        read(tmp_path / "x.triage", raw + more)
+    with pytest.raises(Refused):
+        read(tmp_path / "x.triage", more + raw)
+
+
+def test_a_member_of_another_file_by_the_same_issuer_is_refused(tmp_path: Path) -> None:
+    other = sealed([SMALL[0]._replace(lines=(b'{"id":"b","text":"hm hm hm hm hm hm hm hm"}',)), SMALL[1]])
+    start, stop = PLAIN.index(b"cases/00001.jsonl"), PLAIN.index(b"checkpoint.note")
+    mixed = PLAIN[:start] + other[other.index(b"cases/00001.jsonl") : other.index(b"checkpoint.note")] + PLAIN[stop:]
+    with pytest.raises(Refused, match=r"described in two ways|differ"):
+        read(tmp_path / "x.triage", mixed, knowing(ANN.public))
