@@ -37,6 +37,11 @@ def pack(db: sqlite3.Connection, policy_id: str, version: str) -> PolicyPack | N
     return None if row is None else decode_policy(row[0])
 
 
+def raws(db: sqlite3.Connection) -> list[bytes]:
+    """Every pack as it was received, oldest first."""
+    return [raw for (raw,) in db.execute("SELECT json FROM policy_pack ORDER BY n").fetchall()]
+
+
 def add(db: sqlite3.Connection, raw: bytes) -> bool:
     """Keep a pack; false when the very same is there already. Raises `Refused` for other text under a known version."""
     new = decode_policy(raw)

@@ -14,7 +14,7 @@ from triage_tui.domain.bundle import Manifest, decode_manifest
 from triage_tui.domain.journal import Event
 from triage_tui.domain.values import milliseconds
 from triage_tui.errors import Refused
-from triage_tui.storage import journal
+from triage_tui.storage import journal, packs
 from triage_tui.storage.connections import Connections
 
 if TYPE_CHECKING:
@@ -55,6 +55,10 @@ class Bundles:
         from triage_tui.storage.merging import merge
 
         return self._write(lambda db: merge(db, returned, event))
+
+    def packs(self) -> tuple[bytes, ...]:
+        """The stored packs as they were received, oldest first: they go along with the cases."""
+        return tuple(self._read(packs.raws))
 
     def get(self, bundle_id: str) -> Bundle | None:
         """One of them; none for a bundle that was not sealed here."""

@@ -1,0 +1,46 @@
+"""What opens a sealed file on this machine: our keys, an age identity, a passphrase."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from triage_tui.errors import Refused
+
+if TYPE_CHECKING:
+    from triage_tui.bundles.unsealing import Keys
+    from triage_tui.signing.ring import KeyRing
+
+LONGEST = 64 * 1024
+"""Bytes of an identity file."""
+
+
+def identity_option(verb: Callable[..., Any]) -> Callable[..., Any]:
+    """The option that names an identity file of age."""
+    words = "Where the age key lies that it was sealed for, unless it is yours of `triage-tui key`."
+    return click.option("--identity", metavar="FILE", help=words)(verb)
+
+
+def keys_of(ring: KeyRing, identity: str | None = None) -> Keys:
+    """Everything that we can open a file with, and by which we know who sealed it."""
+    from triage_tui.bundles.unsealing import Keys
+    from triage_tui.cli.account import asker
+
+    ask = asker()
+    own = (ring.private(key.id) for key in ring.own())
+    identities = [key.pem() for key in own if key is not None]
+    if identity is not None:
+        identities.append(_read(Path(identity).expanduser()))
+    passphrase = None if ask is None else (lambda: ask("Passphrase of the bundle"))
+    return Keys(find=ring.find, identities=tuple(identities), passphrase=passphrase)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        with path.open("rb") as file:
+            return file.read(LONGEST)
+    except OSError as error:
+        raise Refused(f"{path}: cannot be read: {error.strerror}") from None
