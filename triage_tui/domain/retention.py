@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from triage_tui.domain.canonical import sha256
 from triage_tui.domain.case import Retention, decode_case
+from triage_tui.domain.values import Invalid
 
 _PACK = ("id", "policy_id", "policy_version", "clause")
 
@@ -89,3 +90,17 @@ def expired(term: Term, retain: timedelta | None, now: datetime) -> bool:
 def fingerprint(case_ids: Iterable[str]) -> str:
     """What the log says of the cases of a purge: SHA-256 over their ids, sorted by code point, each with a line end."""
     return sha256("".join(f"{one}\n" for one in sorted(case_ids)).encode())
+
+
+def answer_without_text(answer: bytes, *, whatever: bool = False) -> bytes:
+    """What a source answered, without the text of a case in it that may not be kept; of any case with `whatever`."""
+    if b'"case"' not in answer:
+        return answer
+    try:
+        document = msgspec.json.decode(answer)
+        raw = msgspec.json.encode(document["case"])
+        if whatever or never_kept(decode_case(raw).retention):
+            return msgspec.json.encode({**document, "case": msgspec.Raw(without_text(raw))})
+    except (msgspec.DecodeError, Invalid, UnicodeDecodeError, RecursionError, LookupError, TypeError):
+        return b"{}" if whatever else answer
+    return answer

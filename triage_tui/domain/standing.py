@@ -49,6 +49,8 @@ class OpenCase(Struct, frozen=True):
     """Oldest first; withdrawn ones included."""
     default_pack: PackName | None = None
     """The pack that flags mean which name none, as said at import."""
+    purged_at: datetime | None = None
+    """When its text was forgotten; 1970 where it never was kept, none while it is here."""
 
     @property
     def kept(self) -> tuple[Standing, ...]:

@@ -12,6 +12,7 @@ import msgspec
 from triage_tui.domain.draft import Draft
 from triage_tui.domain.journal import Event
 from triage_tui.domain.outbox import TROUBLED, Outgoing, Settled
+from triage_tui.domain.retention import answer_without_text
 from triage_tui.domain.standing import OutboxRow
 from triage_tui.domain.values import milliseconds
 from triage_tui.domain.words import OutboxState
@@ -75,7 +76,7 @@ def settle(db: sqlite3.Connection, settled: Sequence[Settled], now: datetime) ->
             (
                 one.state,
                 one.reason,
-                one.answer or None,
+                answer_without_text(one.answer) or None,
                 ms_of(one.next_try),
                 milliseconds(now),
                 one.attempted,

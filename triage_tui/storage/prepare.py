@@ -8,10 +8,11 @@ from typing import NamedTuple, TypeAlias
 
 import msgspec
 
-from triage_tui.domain.case import Case, Enforcement, Flag, Subject
+from triage_tui.domain.case import Case, Enforcement, Flag, Subject, decode_case
 from triage_tui.domain.conversation import ToolCall, ToolResult
 from triage_tui.domain.head import HouseSla, due, leading, probability, snippet
 from triage_tui.domain.policy import PackName
+from triage_tui.domain.retention import never_kept, without_text
 from triage_tui.domain.standing import named_by
 from triage_tui.storage.packing import pack
 from triage_tui.storage.rows import ms_of
@@ -22,6 +23,9 @@ HIDDEN = re.compile(
     "\U000e0000-\U000e007f]"
 )
 """Characters that a screen does not show as themselves."""
+
+NEVER = 0
+"""When the text of a case was forgotten that was not kept to begin with."""
 
 _TOOLS = (ToolCall, ToolResult)
 _NOBODY, _NOTHING = Subject(), Enforcement()
@@ -62,6 +66,7 @@ class HeadRow(NamedTuple):
     legal_hold: bool
     default_policy_id: str | None
     default_policy_version: str | None
+    purged_ms: int | None
 
 
 class FlagRow(NamedTuple):
@@ -106,11 +111,19 @@ class Ready(NamedTuple):
 
 
 def prepare(raw: bytes, case: Case, queue: str | None, sla: HouseSla) -> Ready:
-    """Work out a case's rows; raises `OverflowError` for a time beyond the year 9999."""
+    """Work out a case's rows; raises `OverflowError` for a time beyond the year 9999.
+
+    Of a case whose text may not be kept only what stays of it is in them, and the hash of what came.
+    """
+    digest, kept = hashlib.sha256(raw).hexdigest(), raw
+    if never_kept(case.retention) and (kept := without_text(raw)) is not raw:
+        case = decode_case(kept)
     text = text_of(case)
     flags = tuple([_flag(f, flag) for f, flag in enumerate(case.flags)])
     head = _head(case, flags, case.queue if queue is None else queue, text, sla)
-    return Ready(head, flags, Kept(hashlib.sha256(raw).hexdigest(), pack(raw), text))
+    if kept is not raw:
+        head = head._replace(purged_ms=NEVER)
+    return Ready(head, flags, Kept(digest, pack(kept), text))
 
 
 def _flag(f: int, flag: Flag) -> FlagRow:
@@ -145,6 +158,7 @@ def _head(case: Case, flags: tuple[FlagRow, ...], queue: str, text: str, sla: Ho
         retention.class_,
         ms_of(retention.expires_at),
         retention.legal_hold,
+        None,
         None,
         None,
     )

@@ -10,6 +10,7 @@ import msgspec
 
 from triage_tui.domain.case import decode_case
 from triage_tui.domain.head import HouseSla
+from triage_tui.domain.retention import never_kept
 from triage_tui.domain.values import Invalid, milliseconds
 from triage_tui.storage.prepare import Ready, prepare
 from triage_tui.storage.rows import moment_of
@@ -56,6 +57,17 @@ def prepared(cases: Sequence[bytes], sla: Callable[[str], HouseSla]) -> list[Rea
     return [*ready.values()]
 
 
+def unkept(raw: bytes) -> str | None:
+    """The id of a case whose text may not be kept; none for any other."""
+    if b'"zero"' not in raw:
+        return None
+    try:
+        case = decode_case(raw)
+    except Invalid:
+        return None
+    return case.id if never_kept(case.retention) else None
+
+
 def take(
     db: sqlite3.Connection,
     source: str,
@@ -96,9 +108,10 @@ def _move(db: sqlite3.Connection, source: str, cursor: str | None, now: datetime
 def _replaces(db: sqlite3.Connection, known: Known, ready: Ready) -> bool:
     """Whether a case takes the place of what is here: a newer version, or other text that nobody has decided on.
 
-    A blind queue shows the same version with more in it once the reviewer has said what they think.
+    A blind queue shows the same version with more in it once the reviewer has said what they think. What was
+    forgotten does not come back.
     """
-    if ready.head.version != known.version:
+    if ready.head.version != known.version or known.purged_ms:
         return ready.head.version > known.version
     about = "SELECT 1 FROM decision WHERE (n, version) = (?, ?)"
     return ready.kept.sha256 != known.sha256 and not db.execute(about, (known.n, known.version)).fetchone()

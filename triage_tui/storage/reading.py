@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 
+from triage_tui.domain.canonical import sha256 as hashed
 from triage_tui.domain.case import decode_case
 from triage_tui.domain.draft import Draft
 from triage_tui.domain.head import CaseHead
@@ -32,13 +33,13 @@ def head(db: sqlite3.Connection, case_id: str) -> CaseHead | None:
 def open_case(db: sqlite3.Connection, case_id: str) -> OpenCase | None:
     """A case with everything known about it."""
     row = db.execute(
-        f"SELECT sha256, zstd, default_policy_id, default_policy_version, {SHOWN}"
+        f"SELECT purged_ms, sha256, zstd, default_policy_id, default_policy_version, {SHOWN}"
         " FROM case_head JOIN case_body USING (n, version) WHERE id = ?",
         (case_id,),
     ).fetchone()
     if row is None:
         return None
-    sha256, packed, policy_id, version, *shown = row
+    purged_ms, sha256, packed, policy_id, version, *shown = row
     known = head_of(tuple(shown))
     draft = db.execute("SELECT json FROM draft WHERE n = ?", (known.n,)).fetchone()
     return OpenCase(
@@ -48,20 +49,23 @@ def open_case(db: sqlite3.Connection, case_id: str) -> OpenCase | None:
         draft=None if draft is None else msgspec.json.decode(draft[0], type=Draft),
         decisions=about(db, known.n),
         default_pack=None if policy_id is None else (policy_id, version),
+        purged_at=moment_of(purged_ms),
     )
 
 
 def body(db: sqlite3.Connection, case_id: str, version: int) -> bytes | None:
-    """The bytes of one version of a case; none where they are not kept."""
-    sql = "SELECT zstd FROM case_body WHERE n = (SELECT n FROM case_head WHERE id = ?) AND version = ?"
+    """The bytes of one version of a case as it was received; none where they are not kept, or were forgotten."""
+    sql = "SELECT sha256, zstd FROM case_body WHERE n = (SELECT n FROM case_head WHERE id = ?) AND version = ?"
     row = db.execute(sql, (case_id, version)).fetchone()
-    return None if row is None else unpack(row[0])
+    raw = None if row is None else unpack(row[1])
+    return raw if raw is not None and hashed(raw) == row[0] else None
 
 
 def bodies(db: sqlite3.Connection, ns: list[int]) -> list[bytes]:
-    """The bytes of some cases as they were received, in the order of the numbers."""
-    sql = "SELECT zstd FROM case_body JOIN case_head USING (n, version) WHERE n = ?"
-    return [unpack(db.execute(sql, (n,)).fetchone()[0]) for n in ns]
+    """The bytes of some cases as they were received, in the order of the numbers; those that were forgotten not."""
+    sql = "SELECT zstd FROM case_body JOIN case_head USING (n, version) WHERE n = ? AND purged_ms IS NULL"
+    found = (db.execute(sql, (n,)).fetchone() for n in ns)
+    return [unpack(row[0]) for row in found if row is not None]
 
 
 def decided(db: sqlite3.Connection, after: int, ns: str | None, since: datetime | None, limit: int) -> list[Decided]:

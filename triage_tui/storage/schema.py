@@ -130,8 +130,14 @@ FOURTH = (
       PRIMARY KEY (n, version, bundle_id)
     ) STRICT, WITHOUT ROWID
     """,
-    "ALTER TABLE case_head ADD COLUMN purged_ms INTEGER",  # when its text was forgotten; null while it is here
+    # When its text was forgotten; 0 where it never was kept, null while it is here.
+    "ALTER TABLE case_head ADD COLUMN purged_ms INTEGER",
     "CREATE INDEX case_expires ON case_head (expires_ms) WHERE expires_ms IS NOT NULL AND purged_ms IS NULL",
+    """
+    CREATE TABLE forgetting (             -- the cases of a purge that is not over, see `triage_tui.storage.purging`
+      n INTEGER PRIMARY KEY REFERENCES case_head ON DELETE CASCADE
+    ) STRICT
+    """,
 )
 """What the fourth version adds: what vouches for the log, what left in bundles, and what was forgotten."""
 

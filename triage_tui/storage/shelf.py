@@ -12,6 +12,7 @@ from triage_tui.domain.outbox import Outgoing, OutgoingSkip, Settled
 from triage_tui.domain.words import OutboxState
 from triage_tui.storage import decisions, outbox, packs, pulling, skips, words
 from triage_tui.storage.connections import Connections
+from triage_tui.storage.fleeting import Fleeting
 
 MANY = 10_000
 """Cases after which the pieces of the text index are laid together."""
@@ -26,12 +27,14 @@ class Shelf:
         importing: Mutex,
         now: Callable[[], datetime],
         sla: Callable[[str], HouseSla],
+        fleeting: Fleeting,
     ) -> None:
         self._read = connections.read
         self._write = connections.write
         self._importing = importing
         self._now = now
         self._sla = sla
+        self._fleeting = fleeting
         self._taken = 0
 
     def cursor(self, source: str) -> str | None:
@@ -53,11 +56,18 @@ class Shelf:
         with self._importing:
             new = self._write(lambda db: pulling.take(db, source, ready, closed, cursor, last, self._now()))
             self._taken += len(ready)
+            self._hold(cases)
             if last and self._taken >= MANY:
                 self._taken = 0
                 while self._write(words.lay_together):
                     pass
         return new
+
+    def _hold(self, cases: Sequence[bytes]) -> None:
+        """Hold in memory what may not be kept and is ours to decide now."""
+        for raw in cases:
+            if (case_id := pulling.unkept(raw)) is not None and self.fence(case_id) is not None:
+                self._fleeting.hold(case_id, raw)
 
     def learn(self, source: str, capabilities: bytes) -> None:
         """Remember what a source said that it can do."""
@@ -128,6 +138,8 @@ class Shelf:
 
     def leased(self, case_id: str, fence: int | None) -> None:
         """Remember a lease's fence for the decisions taken under it; none once the lease is over."""
+        if fence is None:
+            self._fleeting.let_go(case_id)
         self._write(lambda db: pulling.leased(db, case_id, fence))
 
     def unfinished(self, case_id: str) -> bool:
@@ -140,6 +152,7 @@ class Shelf:
 
     def begin(self) -> None:
         """A new session begins: what was on the wire when the last one ended is unknown, and no lease is ours."""
+        self._fleeting.let_go()
 
         def act(db: sqlite3.Connection) -> None:
             outbox.doubt(db)

@@ -44,12 +44,14 @@ class Known(NamedTuple):
     n: int
     version: int
     sha256: str
+    purged_ms: int | None
+    """When its text was forgotten."""
 
 
 def look_up(db: sqlite3.Connection, ids: Sequence[str]) -> dict[str, Known | None]:
     """What the workspace holds of each of some cases; none where it is new."""
     rows = db.execute(
-        "SELECT id, n, version, sha256 FROM case_head JOIN case_body USING (n, version)"
+        "SELECT id, n, version, sha256, purged_ms FROM case_head JOIN case_body USING (n, version)"
         " WHERE id IN (SELECT value FROM json_each(?))",
         (msgspec.json.encode(ids).decode(),),
     )
@@ -104,6 +106,7 @@ def _clear(db: sqlite3.Connection, n: int) -> None:
     forget(db, n, text_of(decode_case(unpack(packed))))
     db.execute("UPDATE case_head SET skipped = 0, not_before_ms = NULL WHERE n = ?", (n,))
     db.execute("DELETE FROM case_flag WHERE n = ?", (n,))
+    db.execute("DELETE FROM forgetting WHERE n = ?", (n,))  # what is to be forgotten is the version before
     db.execute(
         "DELETE FROM case_body WHERE (n, version) = (:n, :version)"
         " AND NOT EXISTS (SELECT 1 FROM decision WHERE (n, version) = (:n, :version))"

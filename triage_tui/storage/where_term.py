@@ -123,6 +123,8 @@ def _stands(word: str, asked: Asked) -> Sql:
             return f"case_head.{due} < ? AND case_head.state <> 'decided'", (asked.now_ms,)
         case "mine":
             return f"({_DRAFTED} OR case_head.reviewer = ?)", (asked.reviewer,)
+        case "purged":
+            return "case_head.purged_ms IS NOT NULL", ()
         case "tagged":
             return "case_head.tagged", ()
         case "decided":

@@ -46,6 +46,17 @@ def lay_together(db: sqlite3.Connection) -> bool:
     return db.total_changes - before > 1
 
 
+def lay_all_together(db: sqlite3.Connection) -> bool:
+    """Begin to make one piece out of all of them, `lay_together` goes on; whether there is more to do.
+
+    Only then the words of a case that was forgotten are gone: until they meet in one piece, one has them and another
+    says that they do not count.
+    """
+    before = db.total_changes
+    db.execute("INSERT INTO case_text (case_text, rank) VALUES ('merge', ?)", (-STRETCH,))
+    return db.total_changes - before > 1
+
+
 def forget(db: sqlite3.Connection, n: int, text: str) -> None:
     """Take the text of one case out again."""
     db.execute("INSERT INTO case_text (case_text, rowid, text) VALUES ('delete', ?, ?)", (n, text))

@@ -24,6 +24,7 @@ from triage_tui.errors import ReadOnly, Refused
 from triage_tui.storage import counting, decisions, journal, memory, outbox, packs, reading, state, words
 from triage_tui.storage.care import Care
 from triage_tui.storage.connections import Connections
+from triage_tui.storage.fleeting import Fleeting
 from triage_tui.storage.ledger import CHUNK, Ledger
 from triage_tui.storage.listing import Listing, listing
 from triage_tui.storage.lock import Lock
@@ -33,6 +34,7 @@ from triage_tui.storage.where_term import Asked
 
 if TYPE_CHECKING:
     from triage_tui.storage.intake import Intake, Sla
+    from triage_tui.storage.purging import Purging
     from triage_tui.storage.sealed import Bundles
     from triage_tui.storage.shelf import Shelf
 
@@ -52,6 +54,7 @@ class Workspace:
         self.reviewer = reviewer  # whom `is:mine` means
         self._now = now
         self._importing = Mutex()
+        self._fleeting = Fleeting()
         self.ledger = Ledger(connections, self._numbers)
         """The decision log."""
         self.care = Care(connections, now)
@@ -129,7 +132,8 @@ class Workspace:
 
     def open_case(self, case_id: str) -> OpenCase | None:
         """A case with its draft and decisions; none for an unknown case."""
-        return self._read(lambda db: reading.open_case(db, case_id))
+        opened = self._read(lambda db: reading.open_case(db, case_id))
+        return opened and self._fleeting.whole(opened)
 
     def raw(self, case_id: str, version: int) -> bytes | None:
         """One version of a case as it was received: the newest, or one that a decision is about; none for others."""
@@ -229,7 +233,13 @@ class Workspace:
         """The side of the workspace that cases are pulled to and decisions pushed from."""
         from triage_tui.storage.shelf import Shelf
 
-        return Shelf(self._connections, self._importing, self._now, sla)
+        return Shelf(self._connections, self._importing, self._now, sla, self._fleeting)
+
+    def purging(self) -> Purging:
+        """The side of the workspace that forgets the text of cases."""
+        from triage_tui.storage.purging import Purging
+
+        return Purging(self._connections, self._now)
 
     def outbox(self, since: datetime, most: int = 500) -> Sequence[OutboxRow]:
         """What is not through yet, trouble first, and what was accepted since a moment; the newest of each first."""

@@ -34,8 +34,9 @@ STANDS = (
     "tagged",
     "escalated",
     "mine",
+    "purged",
 )
-"""What a case can be: its state here, how far its decision has come, and four that are asked for often."""
+"""What a case can be: its state here, how far its decision has come, and five that are asked for often."""
 
 HAS = ("draft", "decision", "report", "appeal", "opinion", "spans", "tools", "hidden")
 """What can come with a case; ``hidden`` is characters that a screen does not show."""
