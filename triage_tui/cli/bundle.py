@@ -10,6 +10,7 @@ VERBS: dict[str, str] = {
     "create": "bundle_create",
     "show": "bundle_show",
     "verify": "bundle_verify",
+    "open": "bundle_open",
     "merge": "bundle_merge",
 }
 """The module that holds each as ``command``, in the order of ``--help``."""

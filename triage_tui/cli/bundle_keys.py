@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -36,6 +38,16 @@ def keys_of(ring: KeyRing, identity: str | None = None) -> Keys:
         identities.append(_read(Path(identity).expanduser()))
     passphrase = None if ask is None else (lambda: ask("Passphrase of the bundle"))
     return Keys(find=ring.find, identities=tuple(identities), passphrase=passphrase)
+
+
+@contextmanager
+def watched(file: str) -> Iterator[Callable[[int], None]]:
+    """Show how much of a sealed file was looked at, where that takes long."""
+    from triage_tui.cli.progress import Bar
+
+    with Bar("checking") as bar:
+        size = os.stat(file).st_size if os.path.isfile(file) else None
+        yield lambda done: bar.at(done, size)
 
 
 def _read(path: Path) -> bytes:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from triage_tui.cli.bundle_keys import identity_option
+from triage_tui.cli.bundle_keys import identity_option, watched
 
 
 @click.command(short_help="Check every byte of a sealed file, and who signed it.")
@@ -24,7 +24,6 @@ def command(files: tuple[str, ...], identity: str | None, allow_unsigned: bool) 
     from triage_tui.cli.bundle_show import signed
     from triage_tui.cli.main import complain
     from triage_tui.cli.printing import echo, line
-    from triage_tui.cli.progress import Bar
     from triage_tui.errors import Refused
     from triage_tui.ui.present.text import ours
     from triage_tui.wiring import key_ring
@@ -32,19 +31,13 @@ def command(files: tuple[str, ...], identity: str | None, allow_unsigned: bool) 
     keys, wrong = keys_of(key_ring(), identity), 0
     for file in files:
         try:
-            with Bar("checking") as bar:
-                watch = lambda done, size=_size(file), bar=bar: bar.at(done, size)  # noqa: E731 - of this file
-                with unsealed(Path(file), keys, allow_unsigned=allow_unsigned, watch=watch) as sealed:
-                    members = len(sealed.manifest.members)
-                    echo(ours("{}: good · {} members · {}", line(file), members, signed(sealed)))
+            with (
+                watched(file) as watch,
+                unsealed(Path(file), keys, allow_unsigned=allow_unsigned, watch=watch) as sealed,
+            ):
+                members = len(sealed.manifest.members)
+                echo(ours("{}: good · {} members · {}", line(file), members, signed(sealed)))
         except Refused as error:
             wrong += 1
             complain(error.title, error.hint)
     return 1 if wrong else 0
-
-
-def _size(file: str) -> int | None:
-    try:
-        return Path(file).stat().st_size
-    except OSError:
-        return None

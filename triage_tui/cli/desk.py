@@ -11,22 +11,27 @@ from triage_tui.cli.opening import open_desk
 from triage_tui.cli.options import Options, pass_options
 from triage_tui.errors import WrongUsage
 
+CASES_SUFFIX = ".triage"
+"""How the name of a bundle ends."""
+
 
 @click.command(name="desk")
 @click.argument("sources", nargs=-1)
+@click.option("--allow-unsigned", is_flag=True, help="Open a bundle although nobody known vouches for it.")
 @pass_options
-def command(options: Options, sources: tuple[str, ...]) -> int:
-    """Open the desk on a source, on a workspace, or on files whose cases are taken into the workspace first."""
+def command(options: Options, sources: tuple[str, ...], allow_unsigned: bool) -> int:
+    """Open the desk on a source, a workspace, a bundle, or files whose cases are taken into the workspace first."""
     if any("://" in source for source in sources):
         if len(sources) > 1:
             raise WrongUsage("one source is opened at a time")
         return at_source(options, sources[0])
+    if any(source.endswith(CASES_SUFFIX) for source in sources):
+        if len(sources) > 1:
+            raise WrongUsage("one bundle is opened at a time", f"`triage-tui {sources[0]}`")
+        from triage_tui.cli.bundle_open import open_bundle
+
+        return open_bundle(options, sources[0], allow_unsigned=allow_unsigned)
     for source in sources:
-        if source.endswith(".triage"):
-            raise WrongUsage(
-                f"{source}: a bundle cannot be opened in this version",
-                "export its cases as triage.case/1 lines and open that file",
-            )
         if not os.path.exists(source) and source != "-":
             raise WrongUsage(f"there is no file {source}", "`triage-tui demo` opens the sample cases")
     if any(source.endswith(".db") for source in sources):

@@ -24,6 +24,7 @@ LINK = {
     "offline": ours("The source cannot be reached. What you decide is kept and sent later."),
     "paused": ours("The source asks us to wait. What you decide is kept and sent later."),
     "signed_out": ours("You are not signed in. What you decide is kept and sent once you are."),
+    "carried": ours("You work on a bundle: nothing is sent. triage-tui bundle return makes the file to hand back."),
 }
 """What the reviewer is told of a link on which nothing moves now."""
 
@@ -61,7 +62,12 @@ class Talk:
         if (reason := self.desk.store.read_only) is not None:
             echo(ours("Reading only: {}.", line(reason)))
         if self.desk.link is not None and self.desk.link.state().offline:
-            echo(LINK[self.desk.link.state().health])
+            linked = self.desk.link.state()
+            echo(LINK[linked.health])
+            if linked.bundle is not None:
+                echo(line(f"The bundle expires on {linked.bundle.until:%Y-%m-%d at %H:%M} UTC."))
+                if linked.bundle.unsigned:
+                    echo(ours("Nobody vouches for this bundle: it is not signed by a key you know."))
 
     def situation(self) -> Situation:
         """What is true now, for the command table's reasons."""

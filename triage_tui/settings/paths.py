@@ -56,6 +56,15 @@ def source_workspace(address: str, reviewer: str) -> Path:
     return data_dir() / f"{host[:60]}-{sha256(f'{address} {reviewer}'.encode()).hexdigest()[:12]}.db"
 
 
+def bundle_workspace(bundle_id: str) -> Path:
+    """The workspace of a bundle, by its id, which is untrusted; nothing is made here."""
+    from hashlib import sha256
+    from re import fullmatch
+
+    plain = fullmatch("[0-9a-f-]{36}", bundle_id) is not None
+    return data_dir() / f"bundle-{bundle_id if plain else sha256(bundle_id.encode()).hexdigest()[:36]}.db"
+
+
 def workspace_used_last() -> Path | None:
     """The workspace the desk showed last; none when there was none or it is gone."""
     try:

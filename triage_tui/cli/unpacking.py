@@ -1,0 +1,143 @@
+"""From a bundle to the workspace that its cases are reviewed in: all of it, or nothing."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from triage_tui.cli.options import Options
+from triage_tui.errors import Refused
+
+if TYPE_CHECKING:
+    from triage_tui.bundles.unsealing import Sealed
+    from triage_tui.desk.carried import Carried
+    from triage_tui.domain.journal import Event
+    from triage_tui.signing.ring import KeyRing
+    from triage_tui.storage.workspace import Workspace
+
+
+def arrive(options: Options, file: Path, *, identity: str | None = None, allow_unsigned: bool = False) -> Options:
+    """The options with the workspace of a bundle, which is made where the bundle was not opened before.
+
+    Raises `Refused` where the bundle is not to be trusted, not for us, old or expired; then nothing is left behind.
+    """
+    from triage_tui.bundles.unsealing import unsealed
+    from triage_tui.cli.bundle_keys import keys_of, watched
+    from triage_tui.wiring import key_ring
+
+    ring = key_ring()
+    keys = keys_of(ring, identity)
+    with watched(str(file)) as watch, unsealed(file, keys, allow_unsigned=allow_unsigned, watch=watch) as sealed:
+        path = place_of(options, sealed.manifest.id)
+        there = path.exists()
+        _refuse(file, sealed, ring, again=there)
+        if there:
+            _same(options, path, sealed)
+        else:
+            _make(options, path, file, sealed)
+        if sealed.by is not None:
+            ring.saw(sealed.by.id, sealed.manifest.sequence)
+    return options._replace(workspace=str(path))
+
+
+def place_of(options: Options, bundle_id: str) -> Path:
+    """Where the workspace of a bundle lies: the one that was named, else its own in the data folder."""
+    from triage_tui.settings.paths import bundle_workspace
+
+    return Path(options.workspace).expanduser() if options.workspace else bundle_workspace(bundle_id)
+
+
+def _refuse(file: Path, sealed: Sealed, ring: KeyRing, *, again: bool) -> None:
+    """Raise what stands against opening it; one that was opened before may have expired, and is then only read."""
+    from triage_tui.bundles.terms import why_not
+
+    if sealed.manifest.kind != "cases":
+        raise Refused(f"{file}: holds decisions, no cases", "`triage-tui bundle merge` takes them in")
+    own, by = ring.own(), sealed.by
+    ours = by is None or by.id in {key.id for key in own}
+    reason = why_not(
+        sealed.manifest,
+        by,
+        own=own,
+        now=datetime.now(UTC),
+        last_seen=0 if ours or by is None else ring.last_seen(by.id),
+        for_review=not again,
+        again=again,
+    )
+    if reason is not None:
+        raise Refused(f"{file}: {reason.title}", reason.hint)
+
+
+def _same(options: Options, path: Path, sealed: Sealed) -> None:
+    """Raise `Refused` where the workspace that is there was made from something else."""
+    from triage_tui.cli.seat import opened
+    from triage_tui.wiring import carried_in
+
+    with opened(options._replace(workspace=str(path)), read_only=True) as workspace:
+        carried = carried_in(workspace)
+    if carried is None or carried.manifest != sealed.manifest:
+        raise Refused(f"{path} is there already, and was made from something else", "name another --workspace")
+
+
+def _make(options: Options, path: Path, file: Path, sealed: Sealed) -> None:
+    from triage_tui.cli.seat import opened
+    from triage_tui.desk.carried import remember_carried
+    from triage_tui.storage.building import building
+
+    carried = _carried(options, sealed)
+    with building(path) as part, opened(options._replace(workspace=str(part), read_only=False)) as workspace:
+        for raw in sealed.lines("policies/"):
+            workspace.add_pack(raw)
+        try:
+            _take(options, workspace, sealed)
+        except Refused as error:
+            raise Refused(f"{file}: {error.title}", error.hint) from None
+        remember_carried(workspace, carried)
+        workspace.ledger.append(_event(carried, sealed))
+
+
+def _take(options: Options, workspace: Workspace, sealed: Sealed) -> None:
+    from triage_tui.cli.progress import Bar
+    from triage_tui.domain.case import decode_case
+    from triage_tui.domain.values import Invalid
+
+    total = sealed.manifest.cases
+    with Bar("opening the bundle") as bar, workspace.taking(options.settings.house_sla) as intake:
+        for number, raw in enumerate(sealed.lines("cases/"), 1):
+            bar.at(number, total)
+            try:
+                taken = intake.take(raw, decode_case(raw))
+            except Invalid as error:
+                raise Refused(f"case {number}: {error.path}: {error.reason}") from None
+            if taken.outcome != "new":
+                raise Refused(f"case {number}: is in it twice, or cannot be kept: {taken.reason or taken.outcome}")
+
+
+def _carried(options: Options, sealed: Sealed) -> Carried:
+    from triage_tui.desk.carried import Carried
+    from triage_tui.wiring import reviewer_of
+
+    return Carried(
+        manifest=sealed.manifest,
+        reviewer=sealed.manifest.reviewer or reviewer_of(options.settings),
+        issuer=sealed.by.line() if sealed.by is not None else "",
+    )
+
+
+def _event(carried: Carried, sealed: Sealed) -> Event:
+    from triage_tui.domain.ids import uuid7
+    from triage_tui.domain.journal import Event
+    from triage_tui.domain.values import milliseconds
+
+    now = datetime.now(UTC)
+    return Event(
+        id=uuid7(milliseconds(now)),
+        type="open",
+        at=now,
+        reviewer=carried.reviewer,
+        bundle_id=carried.manifest.id,
+        count=carried.manifest.cases,
+        sha256=sealed.sha256,
+        note=f"signed by {sealed.by.name} ({sealed.by.id})" if sealed.by is not None else "unsigned",
+    )

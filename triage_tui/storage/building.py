@@ -1,0 +1,52 @@
+"""Making a workspace aside: it lies in its place once it is whole, and whatever goes wrong leaves nothing."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from triage_tui.errors import WorkspaceError
+from triage_tui.storage.files import flush_folder, make_private
+from triage_tui.storage.lock import Lock
+
+_BESIDE = ("", "-wal", "-shm", "-journal", ".lock")
+
+
+@contextmanager
+def building(path: Path) -> Iterator[Path]:
+    """Where to make the workspace that lies at `path` when the context is left well; it has to be closed by then.
+
+    Raises `WorkspaceInUse` where another process makes it, or works on it.
+    """
+    part = path.with_name(f"{path.name}.part")
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        lock = Lock(path)
+    except OSError as error:
+        raise WorkspaceError(f"{path}: {error.strerror}", "choose another place with --workspace") from None
+    try:
+        if path.exists():
+            raise WorkspaceError(f"{path} is there already", "choose another place with --workspace")
+        _clear(part)
+        yield part
+        _put(part, path)
+    finally:
+        _clear(part)
+        lock.release()
+
+
+def _clear(part: Path) -> None:
+    for end in _BESIDE:
+        with suppress(FileNotFoundError):
+            os.unlink(f"{part}{end}")
+
+
+def _put(part: Path, path: Path) -> None:
+    try:
+        make_private(part)
+        os.replace(part, path)
+        flush_folder(path.parent)
+    except OSError as error:
+        raise WorkspaceError(f"{path}: {error.strerror}", "choose another place with --workspace") from None
