@@ -100,25 +100,50 @@ class Fault(Struct, frozen=True):
 
 def faults(lines: Iterable[bytes]) -> Iterator[Fault]:
     """Check an exported log link by link; yields what is wrong, nothing for a log that is whole."""
-    before: Head | None = None
-    for number, raw in enumerate(lines, 1):
+    walk = Walk()
+    for raw in lines:
+        yield from walk.step(raw)
+
+
+class Walk:
+    """Goes through an exported log line by line."""
+
+    def __init__(self) -> None:
+        self.line = 0
+        """How many were read."""
+        self.log_id = ""
+        """Of the first entry."""
+        self.seq = 0
+        """Number of the last entry."""
+        self.before: Head | None = None
+        """What the next entry has to follow; none where the next one is taken at its word."""
+        self.gaps = 0
+        """Places where entries are left out, the start included."""
+
+    def step(self, raw: bytes, *, part: bool = False) -> Iterator[Fault]:
+        """What is wrong with the next line; where the log is a part of one, it may come after a gap."""
+        self.line += 1
         try:
             log, digest, stated = _unseal(raw)
         except (ValueError, KeyError, TypeError, RecursionError) as error:
-            yield Fault(number, f"is not a log entry ({type(error).__name__})")
-            before = None
-            continue
+            yield Fault(self.line, f"is not a log entry ({type(error).__name__})")
+            self.before = None
+            return
+        seq, before = log["seq"], self.before
         if stated != digest:
-            yield Fault(
-                number,
-                f"entry {log['seq']} was changed: it hashes to {digest[:16]}…, not {str(stated)[:16]}…",
-            )
-        if before is None:
-            before = (
-                Head(log["log_id"], 0, "") if number == 1 else Head(log["log_id"], log["seq"] - 1, log["prev_sha256"])
-            )
-        yield from (Fault(number, reason) for reason in _breaks(before, log))
-        before = Head(log["log_id"], log["seq"], str(stated))
+            yield Fault(self.line, f"entry {seq} was changed: it hashes to {digest[:16]}…, not {str(stated)[:16]}…")
+        gap = seq > self.seq + 1
+        if self.line == 1:
+            before = Head(log["log_id"])
+        if before is not None and not (part and gap):
+            yield from (Fault(self.line, reason) for reason in _breaks(before, log))
+        self.took(Head(log["log_id"], seq, str(stated)), gap=gap)
+
+    def took(self, head: Head, *, gap: bool = False) -> None:
+        """Go on behind an entry."""
+        self.log_id = self.log_id or head.log_id
+        self.seq, self.before = head.seq, head
+        self.gaps += gap
 
 
 def _unseal(raw: bytes) -> tuple[dict[str, Any], str, object]:

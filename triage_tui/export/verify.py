@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from itertools import chain, groupby
+from dataclasses import dataclass, field
+from itertools import islice
 
-import msgspec
+from triage_tui.domain.journal import Fault, Head, Walk
+from triage_tui.domain.usual import follow
 
-from triage_tui.domain.journal import Fault, faults
+AT_A_TIME = 64
+"""Lines that are looked at together: as many as a processor has at hand."""
 
 
 @dataclass
@@ -23,44 +25,39 @@ class Tally:
     sha256: str = ""
     gaps: int = 0
     """Places where entries are left out, the start included."""
-
-
-class _Log(msgspec.Struct):
-    log_id: str
-    seq: int
-    sha256: str
-
-
-class _Entry(msgspec.Struct):
-    log: _Log
-
-
-_decoder = msgspec.json.Decoder(_Entry)
+    asked: frozenset[int] = frozenset()
+    """Numbers of entries whose hash is wanted."""
+    found: dict[int, str] = field(default_factory=dict)
+    """The hashes of those, as far as the log has them."""
 
 
 def verify(lines: Iterable[bytes], tally: Tally, *, part: bool = False) -> Iterator[Fault]:
     """Everything wrong with a log; in a part of one, entries may be left out but not changed or swapped."""
-    runs = groupby(_counted(lines, tally), key=lambda _: tally.gaps if part else 0)
-    for gaps, run in runs:
-        before = tally.lines - 1
-        if not gaps:
-            yield from faults(run)
-            continue
-        # After a line that is no entry the check takes the next one at its word: so may a part begin.
-        for fault in faults(chain([b""], run)):
-            if fault.line > 1:
-                yield Fault(before + fault.line - 1, fault.reason)
+    walk, rest = Walk(), iter(lines)
+    while batch := list(islice(rest, AT_A_TIME)):
+        if not _many(batch, walk, tally):
+            for raw in batch:
+                yield from walk.step(raw, part=part)
+                if walk.before is not None:
+                    _note(tally, walk.before.seq, walk.before.sha256)
+        tally.lines, tally.log_id, tally.gaps = walk.line, walk.log_id, walk.gaps
 
 
-def _counted(lines: Iterable[bytes], tally: Tally) -> Iterator[bytes]:
-    for raw in lines:
-        tally.lines += 1
-        try:
-            log = _decoder.decode(raw).log
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-            yield raw
-            continue
-        tally.gaps += log.seq > tally.seq + 1
-        tally.log_id = tally.log_id or log.log_id
-        tally.seq, tally.sha256 = log.seq, log.sha256
-        yield raw
+def _many(batch: list[bytes], walk: Walk, tally: Tally) -> bool:
+    """Whether nothing is wrong with so many lines; where that cannot be said in short, nothing was done."""
+    places = follow(batch, walk.before) if walk.before is not None else None
+    if places is None:
+        return False
+    last, first = places[-1], places[0].seq
+    for number in tally.asked.intersection(range(first, last.seq + 1)):
+        tally.found[number] = places[number - first].sha256
+    walk.line += len(batch)
+    walk.took(Head(last.log_id, last.seq, last.sha256))
+    _note(tally, last.seq, last.sha256)
+    return True
+
+
+def _note(tally: Tally, seq: int, digest: str) -> None:
+    tally.seq, tally.sha256 = seq, digest
+    if seq in tally.asked:
+        tally.found[seq] = digest

@@ -15,6 +15,9 @@ from triage_tui.storage.connections import Connections
 
 if TYPE_CHECKING:
     from triage_tui.domain.filter import Query
+    from triage_tui.signing.keys import PrivateKey
+    from triage_tui.signing.note import Note
+    from triage_tui.storage.checkpoints import Kept
 
 CHUNK = 500
 """Rows that a stream reads at a time."""
@@ -27,6 +30,7 @@ class Ledger:
         """`numbers` are the rows of the cases that a query matches."""
         self._read = connections.read
         self._write = connections.write
+        self._writable = lambda: connections.read_only is None
         self._numbers = numbers
 
     def head(self) -> Head:
@@ -43,6 +47,45 @@ class Ledger:
     def append(self, event: Event) -> None:
         """Write an event that changes nothing else, such as an export, into the log."""
         self._write(lambda db: journal.append(db, event), lambda db: journal.entry(db, event.id))
+
+    def checkpoints(self) -> list[Kept]:
+        """The signed notes that are kept about the log, the oldest first."""
+        from triage_tui.storage.checkpoints import kept
+
+        return self._read(kept)
+
+    def uncovered(self, *, witnessed: bool = False) -> int:
+        """How many entries have come since the newest checkpoint, or the newest that a source has witnessed."""
+        from triage_tui.storage.checkpoints import uncovered
+
+        return self._read(lambda db: uncovered(db, witnessed=witnessed))
+
+    def vouch(self, key: PrivateKey, now: datetime) -> Note:
+        """A checkpoint of where the log stands, signed with a key, and kept where anything can be written.
+
+        One that is there already is not made again.
+        """
+        from triage_tui.storage.checkpoints import standing
+
+        note = self._read(lambda db: standing(db, key, now))
+        if note.checkpoint().size and self._writable():
+            self.keep_checkpoint(note)
+        return note
+
+    def keep_checkpoint(self, note: Note, *, witness: str = "") -> None:
+        """Keep a checkpoint of this log; with the line of a witness's key, as signed by that.
+
+        Raises `Refused` for one that the log does not meet.
+        """
+        from triage_tui.storage.checkpoints import keep
+
+        self._write(lambda db: keep(db, note, witness=witness))
+
+    def witnesses(self) -> list[str]:
+        """The public keys of the sources that have witnessed the log, as these said themselves."""
+        from triage_tui.storage.checkpoints import witnesses
+
+        return self._read(witnesses)
 
     def decisions(self, query: Query | None = None, since: datetime | None = None) -> Iterator[reading.Decided]:
         """Decisions with their log entry and the case's row, oldest first; withdrawn ones included."""
