@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from pathlib import Path
 
 import click
 
@@ -34,7 +35,9 @@ def command(options: Options, sources: tuple[str, ...], allow_unsigned: bool) ->
     for source in sources:
         if not os.path.exists(source) and source != "-":
             raise WrongUsage(f"there is no file {source}", "`triage-tui demo` opens the sample cases")
-    if any(source.endswith(".db") for source in sources):
+    from triage_tui.storage.foreign import is_foreign
+
+    if any(source.endswith(".db") and not is_foreign(Path(source)) for source in sources):
         if len(sources) > 1:
             raise WrongUsage("one workspace is opened at a time", f"`triage-tui {sources[0]}`")
         return open_desk(options._replace(workspace=sources[0]))

@@ -25,6 +25,7 @@ SHOWN = 20
 @click.option("--queue", metavar="QUEUE", help="Put the cases into this queue instead of their own.")
 @click.option("--policy", metavar="PACK[@VERSION]", help="The stored pack that flags mean which name none.")
 @click.option("--map", "mapping", multiple=True, metavar="COLUMN=FIELD", help="What a column of a table means.")
+@click.option("--table", metavar="TABLE", help="The table of a SQLite file that holds the cases.")
 @click.option("--dry-run", is_flag=True, help="Read and check everything, keep nothing.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object for every trouble, then one with the counts.")
 @pass_options
@@ -35,6 +36,7 @@ def command(
     queue: str | None,
     policy: str | None,
     mapping: tuple[str, ...],
+    table: str | None,
     dry_run: bool,
     as_json: bool,
 ) -> int:
@@ -50,7 +52,7 @@ def command(
     from triage_tui.cli.seat import opened
     from triage_tui.cli.taking import Taking
 
-    wanted = Wanted(reader, queue, policy, _pairs(mapping), options.settings.house_sla)
+    wanted = Wanted(reader, queue, policy, _pairs(mapping), table, options.settings.house_sla)
     with read_ahead(files, wanted) as read, nullcontext() if dry_run else opened(options) as workspace:
         taking = Taking(workspace, wanted, _Teller(as_json))
         try:

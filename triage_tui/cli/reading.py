@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
@@ -10,6 +11,7 @@ import msgspec
 
 from triage_tui.domain.head import HouseSla
 from triage_tui.errors import Refused, WrongUsage
+from triage_tui.formats import database
 from triage_tui.formats.found import Bad, Found, FoundPack, Mapping
 from triage_tui.formats.registry import reader_for
 from triage_tui.formats.source import Source
@@ -31,6 +33,8 @@ class Wanted:
     policy: str | None = None
     """``PACK`` or ``PACK@VERSION``, for flags that name none."""
     mapping: Mapping = ()
+    table: str | None = None
+    """Of a SQLite file; none for the one that holds a text."""
     sla: Sla = lambda _: HouseSla()
     """How soon the house wants cases of a queue decided whose source does not say."""
 
@@ -91,9 +95,8 @@ def stretches(paths: Sequence[str], wanted: Wanted) -> Iterator[Stretch]:
     for path in paths:
         try:
             with Source(path) as source:
-                reader = reader_for(source, wanted.reader, wanted.mapping)
                 # No name for a record here: it may be large, and would be held while the next is read.
-                yield from map(partial(_stretch, source, wanted.queue, sla), reader.read(source, wanted.mapping))
+                yield from map(partial(_stretch, source, wanted.queue, sla), _found(source, wanted))
         except Refused as error:
             reason = error.title.removeprefix(f"{path}: ")
             yield _end(Unread(0, "$", _plain(f"{reason}; {error.hint}" if error.hint else reason)))
@@ -101,6 +104,19 @@ def stretches(paths: Sequence[str], wanted: Wanted) -> Iterator[Stretch]:
             yield _end(Stopped(_plain(error.title), _plain(error.hint), misused=True))
         else:
             yield _end()
+
+
+def _found(source: Source, wanted: Wanted) -> Iterator[Found | FoundPack | Bad]:
+    reader = reader_for(source, wanted.reader, wanted.mapping)
+    if reader is not database.READER or source.packed or not os.path.isfile(source.path):
+        if wanted.table is not None:
+            raise WrongUsage(f"{source.path}: --table is for SQLite files, and this is {reader.name}")
+        yield from reader.read(source, wanted.mapping)
+        return
+    from triage_tui.storage.foreign import Foreign
+
+    with Foreign(source.path) as file:
+        yield from database.cases(source, file, wanted.mapping, wanted.table)
 
 
 def _plain(words: str) -> str:

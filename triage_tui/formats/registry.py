@@ -6,6 +6,7 @@ from triage_tui.errors import WrongUsage, nearest
 from triage_tui.formats import (
     anthropic,
     claude_code,
+    database,
     inspect_log,
     issues,
     json_table,
@@ -27,6 +28,7 @@ READERS: tuple[Reader, ...] = (
     policy.READER,
     table.READER,
     json_table.READER,
+    database.READER,
     openai.READER,
     anthropic.READER,
     sharegpt.READER,
