@@ -58,7 +58,6 @@ def test_a_forged_line_is_what_the_claims_below_say() -> None:
         (b'"outcome":"uphold"', b'"outcome": "uphold"'),
         (b'"outcome":"uphold"', b'"outcome":"\\u0075phold"'),
         (b'"outcome":"uphold"', b'"outcome":"\xff"'),
-        (b'"outcome":"uphold"', b'"outcome":null'),
         (b'"outcome":"uphold"', b'"outcome":"uphold","zz":1,"a":2'),
         (b'"reviewer":"r1"', b'"reviewer":"\\/"'),
         (b'{"active', b' {"active'),
@@ -69,6 +68,21 @@ def test_what_is_not_its_own_canonical_form_is_left_to_the_long_way(old: bytes, 
     assert line != forged(body())
     assert follow([line], Head(LOG)) is None
     assert list(faults([line]))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b'"outcome":"uphold"', b'"outcome":null'),
+        (b'"outcome":"uphold"', b'"outcome":"uphold","outcomes":[{"a":-0.5,"b":1e-7}]'),
+        (b'"active_seconds":1.5', b'"active_seconds":0.00001'),
+        (b'"score":0.25', b'"score":-2.5'),
+    ],
+)
+def test_what_is_whole_but_unusual_is_whole_by_the_long_way(old: bytes, new: bytes) -> None:
+    line = forged(body().replace(old, new))
+    assert follow([line], Head(LOG)) is None
+    assert list(faults([line])) == []
 
 
 @given(st.floats(1e-4, 1e15))

@@ -9,7 +9,7 @@ libraries might spell differently, a character whose place in the order they dis
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from hashlib import sha256
 from typing import Annotated, Any
@@ -81,11 +81,13 @@ def _coders() -> tuple[msgspec.json.Decoder[Any], msgspec.json.Encoder]:
     decision, event = inspect.type_info(Decision), inspect.type_info(Event)
     assert isinstance(decision, inspect.StructType)
     assert isinstance(event, inspect.StructType)
-    fields = {
-        one.encode_name: _usual(one.type, one.encode_name) | UnsetType for one in (*event.fields, *decision.fields)
-    }
+    fields = _fields((*event.fields, *decision.fields))
     fields["log"] = Place
     return msgspec.json.Decoder(_record("Entry", fields)), msgspec.json.Encoder(order="deterministic")
+
+
+def _fields(known: Iterable[inspect.Field]) -> dict[str, Any]:
+    return {one.encode_name: _usual(one.type, one.encode_name) | UnsetType for one in known}
 
 
 def _record(name: str, fields: dict[str, Any]) -> Any:
@@ -104,8 +106,7 @@ def _usual(known: inspect.Type, name: str) -> Any:
                 joined = joined | kind
             return joined
         case inspect.StructType(fields=fields):
-            told = {one.encode_name: _usual(one.type, one.encode_name) | UnsetType for one in fields}
-            return _record(known.cls.__name__, told)
+            return _record(known.cls.__name__, _fields(fields))
         case inspect.VarTupleType(item) | inspect.ListType(item):
             return list[_usual(item, name)]  # type: ignore[misc] # a type that is made here
         case inspect.DictType():

@@ -30,7 +30,7 @@ class Ledger:
         """`numbers` are the rows of the cases that a query matches."""
         self._read = connections.read
         self._write = connections.write
-        self._writable = lambda: connections.read_only is None
+        self._read_only = connections.read_only
         self._numbers = numbers
 
     def head(self) -> Head:
@@ -68,7 +68,7 @@ class Ledger:
         from triage_tui.storage.checkpoints import standing
 
         note = self._read(lambda db: standing(db, key, now))
-        if note.checkpoint().size and self._writable():
+        if note.checkpoint().size and self._read_only is None:
             self.keep_checkpoint(note)
         return note
 
