@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -20,17 +21,16 @@ PLAIN, SECRET = sealed(SMALL), sealed(SMALL, to=[BEN.public])
 pytestmark = pytest.mark.usefixtures("at_once")
 
 
-BOTH = pytest.mark.parametrize(("raw", "step"), [(PLAIN, 1), (SECRET, 11)], ids=["plain", "encrypted"])
-"""Each byte of what we take apart; of what age does, which has its own tests, some."""
+BOTH = pytest.mark.parametrize("raw", [PLAIN, SECRET], ids=["plain", "encrypted"])
 
 
 @BOTH
-def test_every_flipped_byte_is_refused_or_changes_nothing(tmp_path: Path, raw: bytes, step: int) -> None:
+def test_every_flipped_bit_is_refused_or_changes_nothing(tmp_path: Path, raw: bytes) -> None:
     path, keys, taken = tmp_path / "x.triage", knowing(ANN.public), list[int]()
     whole = read(path, raw, keys)
     with path.open("r+b", buffering=0) as file:
-        for at in range(0, len(raw), step):
-            os.pwrite(file.fileno(), bytes([raw[at] ^ 1 << at % 8]), at)
+        for at, bit in product(range(len(raw)), range(8) if raw == PLAIN else (0,)):
+            os.pwrite(file.fileno(), bytes([raw[at] ^ 1 << bit]), at)
             try:
                 assert told(path, keys) == whole, at
                 taken.append(at)
@@ -38,20 +38,20 @@ def test_every_flipped_byte_is_refused_or_changes_nothing(tmp_path: Path, raw: b
                 pass
             os.pwrite(file.fileno(), raw[at : at + 1], at)
     # When and by which version a zip file was packed, with which mode: what nobody reads.
-    assert len(taken) <= (0 if raw == SECRET else 66)
+    assert len(set(taken)) in (range(1) if raw == SECRET else range(20, 80))
 
 
 @BOTH
-def test_every_shorter_file_is_refused(tmp_path: Path, raw: bytes, step: int) -> None:
+def test_every_shorter_file_is_refused(tmp_path: Path, raw: bytes) -> None:
     path, keys = tmp_path / "x.triage", knowing(ANN.public)
     path.write_bytes(raw)
-    for length in reversed(range(0, len(raw), step)):
+    for length in reversed(range(len(raw))):
         os.truncate(path, length)
         with pytest.raises(Refused):
             told(path, keys)
 
 
-@pytest.mark.parametrize("raw", [PLAIN, SECRET], ids=["plain", "encrypted"])
+@BOTH
 @pytest.mark.parametrize("more", [b"\0", b"PK\x05\x06" + bytes(18)], ids=["a byte", "another end"])
 def test_a_longer_file_is_refused(tmp_path: Path, raw: bytes, more: bytes) -> None:
     with pytest.raises(Refused):

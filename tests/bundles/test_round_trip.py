@@ -18,6 +18,7 @@ from triage_tui.bundles.sealing import Piece, case_pieces, seal
 from triage_tui.bundles.unsealing import unsealed
 from triage_tui.domain.bundle import decode_manifest
 from triage_tui.errors import Refused
+from triage_tui.signing.keys import PublicKey
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
@@ -45,10 +46,10 @@ def test_cases_come_out_as_they_went_in(
 
 
 @pytest.mark.parametrize("to", [[], [BEN.public], [EVE.public, BEN.public]], ids=["plain", "one", "two"])
-def test_everything_of_a_file_comes_out(tmp_path: Path, to: list[object]) -> None:
+def test_everything_of_a_file_comes_out(tmp_path: Path, to: list[PublicKey]) -> None:
     path, done = tmp_path / "x.triage", list[int]()
     with path.open("wb") as out:
-        lines = [key.line() for key in to]  # type: ignore[attr-defined]
+        lines = [key.line() for key in to]
         said = seal(out, manifest(), PIECES, key=ANN, recipients=lines, watch=done.append)
     assert done == [5, 6]
     with unsealed(path, knowing(ANN.public), watch=done.append) as found:
