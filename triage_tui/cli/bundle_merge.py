@@ -76,13 +76,11 @@ def _read(path: Path, ring: KeyRing, now: datetime, bar: Bar) -> tuple[Returned,
     """What is in a file that is meant for us, and its hash; raises `Refused`."""
     from triage_tui.bundles.returned import read_returned
     from triage_tui.bundles.terms import why_not
-    from triage_tui.bundles.unsealing import Keys, unsealed
+    from triage_tui.bundles.unsealing import unsealed
+    from triage_tui.cli.bundle_keys import keys_of
 
-    own = ring.own()
-    ours = [ring.private(key.id) for key in own]
-    keys = Keys(find=ring.find, identities=tuple(key.pem() for key in ours if key is not None))
-    with unsealed(path, keys, watch=lambda done: bar.at(done, None)) as sealed:
-        refusal = why_not(sealed.manifest, sealed.by, own=own, now=now, last_seen=0, for_review=False)
+    with unsealed(path, keys_of(ring), watch=lambda done: bar.at(done, None)) as sealed:
+        refusal = why_not(sealed.manifest, sealed.by, own=ring.own(), now=now, last_seen=0, for_review=False)
         try:
             if refusal is not None:
                 raise refusal
