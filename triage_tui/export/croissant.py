@@ -51,10 +51,9 @@ CONTEXT: Mapping[str, Any] = {
 """What every Croissant file begins with."""
 RECORD = {
     "id": "sc:Text", "case_id": "sc:Text", "case_version": "sc:Integer", "case_sha256": "sc:Text", "kind": "sc:Text",
-    "outcome": "sc:Text", "confidence": "sc:Integer", "rationale": "sc:Text", "mode": "sc:Text", "reviewer": "sc:Text",
-    "role": "sc:Text", "decided_at": "sc:DateTime", "supersedes": "sc:Text", "appeal_of": "sc:Text",
+    "outcome": "sc:Text", "mode": "sc:Text", "reviewer": "sc:Text", "role": "sc:Text", "decided_at": "sc:DateTime",
 }  # fmt: skip
-"""What a log entry says at its first level, as far as a field can hold it; events have few of these."""
+"""What every decision in the log says at its first level; readers of JSON lines want a field to be there."""
 PROTOCOL = (
     "A reviewer reads the flagged conversation beside the clauses of one version of a policy, finds for each clause and"
     " place whether it is violated, and gives one outcome for the case with a rationale. In blind and delayed mode the"
@@ -73,7 +72,6 @@ def description(said: Mapping[str, Any], now: datetime) -> dict[str, Any]:
         "description": "Decisions of human reviewers on AI conversations that a policy classifier had flagged.",
         "version": "1.0.0",
         "datePublished": now.date().isoformat(),
-        "creator": {"@type": "sc:SoftwareApplication", "name": "triage-tui", "version": said["program"]["version"]},
         "isLiveDataset": False,
         "distribution": [
             {
@@ -100,10 +98,7 @@ def _fields(kind: str, file: str) -> list[dict[str, Any]]:
             "name": name,
             "dataType": held,
             **({"repeated": True} if kind == "parquet" and name in LISTS else {}),
-            "source": {
-                "fileObject": {"@id": file},
-                "extract": {"jsonPath": f"$.{name}"} if kind == "jsonl" else {"column": name},
-            },
+            "source": {"fileObject": {"@id": file}, "extract": {"column": name}},
         }
         for name, held in named.items()
     ]

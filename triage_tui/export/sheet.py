@@ -7,7 +7,7 @@ cells are changed where a spreadsheet or a terminal would act on them (see `cell
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from itertools import islice
 
 from triage_tui.export.target import Out
@@ -17,7 +17,7 @@ _FORMULA = re.compile(r"[ \u00a0\u1680\u2000-\u200d\u202f\u205f\u2060\u3000\ufef
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 _STARTS = re.compile(r'" *[=+\-@＝＋－＠]')
 """A quoted cell that would start a formula, among printable ones: of all blanks only one is printable."""
-CHUNK = 1_000
+CHUNK = 200
 """Decisions that are written at a time."""
 
 
@@ -27,6 +27,8 @@ def cell(text: str) -> str:
     Every line that would start a formula gets a ``'`` in front, whatever blanks it hides behind; controls,
     line separators and direction marks are spelt out as ``\\u001b``.
     """
+    if text.isprintable() and _FORMULA.match(text) is None:
+        return text
     lines = (f"'{line}" if _FORMULA.match(line) else line for line in text.split("\n"))
     return _CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", "\n".join(lines))
 
@@ -36,11 +38,7 @@ def quoted(cells: Sequence[str]) -> str:
     row = '"' + '","'.join(cells) + '"'
     if row.isprintable() and row.count('"') == 2 * len(cells) and _STARTS.search(row) is None:
         return row
-    return ",".join([_quoted(each) for each in cells])
-
-
-def _quoted(text: str) -> str:
-    return '"' + cell(text).replace('"', '""') + '"'
+    return '"' + '","'.join([cell(each).replace('"', '""') for each in cells]) + '"'
 
 
 def write(decisions: Iterable[Told], out: Out) -> int:
@@ -48,18 +46,19 @@ def write(decisions: Iterable[Told], out: Out) -> int:
     out.write((quoted((*DECISION, *FINDING)) + "\r\n").encode())
     count, rest = 0, iter(decisions)
     while some := list(islice(rest, CHUNK)):
-        out.write("".join([row for one in some for row in rows(one)]).encode())
+        out.write("".join([rows(one) for one in some]).encode())
         count += len(some)
     return count
 
 
-def rows(one: Told) -> Iterator[str]:
+def rows(one: Told) -> str:
     """The rows of one decision."""
-    about = quoted(_decision(one))
-    if not one.findings:
-        yield f"{about},{_EMPTY}\r\n"
-    for number, finding in enumerate(one.findings, 1):
-        yield f"{about},{quoted(_finding(number, finding))}\r\n"
+    about, findings = quoted(_decision(one)), one.findings
+    if not findings:
+        return f"{about},{_EMPTY}\r\n"
+    if len(findings) == 1:
+        return f"{about},{quoted(_finding(1, findings[0]))}\r\n"
+    return "".join([f"{about},{quoted(_finding(n, finding))}\r\n" for n, finding in enumerate(findings, 1)])
 
 
 def _decision(one: Told) -> tuple[str, ...]:
