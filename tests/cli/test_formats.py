@@ -17,9 +17,11 @@ def test_every_reader_is_listed_with_its_fields() -> None:
     assert [one["name"] for one in shell("formats", "--json").objects] == [reader.name for reader in READERS]
 
 
-@pytest.mark.parametrize("name", ["case", "policy", "decision"])
-def test_a_schema_is_printed(name: str) -> None:
-    assert json.loads(shell("schema", name).raw)["title"] == f"triage.{name}/1"
+@pytest.mark.parametrize(
+    ("name", "title"), [("case", "case"), ("policy", "policy"), ("decision", "decision"), ("manifest", "bundle")]
+)
+def test_a_schema_is_printed(name: str, title: str) -> None:
+    assert json.loads(shell("schema", name).raw)["title"] == f"triage.{title}/1"
 
 
 def test_an_unknown_schema_is_refused() -> None:

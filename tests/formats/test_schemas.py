@@ -42,7 +42,7 @@ def test_a_decision_fits_and_half_of_one_does_not() -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_a_schema_is_plain_json_and_says_what_things_are(name: str) -> None:
     document = json.loads(json.dumps(schema(name)))
-    assert document["title"] == f"triage.{name}/1"
+    assert document["title"] == f"triage.{'bundle' if name == 'manifest' else name}/1"
     assert all("description" in part for part in document["$defs"].values() if "properties" in part)
 
 

@@ -8,9 +8,9 @@ import click
 
 
 @click.command(short_help="Print the JSON Schema of a format.")
-@click.argument("name", type=click.Choice(["case", "policy", "decision"]))
+@click.argument("name", type=click.Choice(["case", "policy", "decision", "manifest"]))
 def command(name: str) -> None:
-    """Print the JSON Schema of a case, a policy pack or a decision."""
+    """Print the JSON Schema of a case, a policy pack, a decision or a sealed file's manifest."""
     from triage_tui.cli.printing import block, echo
     from triage_tui.formats.schemas import schema
 

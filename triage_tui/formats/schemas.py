@@ -10,24 +10,26 @@ from typing import Any
 
 import msgspec
 
+from triage_tui.domain.bundle import Manifest
 from triage_tui.domain.case import Case
 from triage_tui.domain.conversation import Turn
 from triage_tui.domain.decision import Decision
 from triage_tui.domain.policy import PolicyPack
 from triage_tui.domain.values import Record
 
-NAMES: dict[str, type[Record]] = {"case": Case, "policy": PolicyPack, "decision": Decision}
+NAMES: dict[str, type[Record]] = {"case": Case, "policy": PolicyPack, "decision": Decision, "manifest": Manifest}
 """What there is a schema for."""
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
 def schema(name: str) -> dict[str, Any]:
-    """The JSON Schema (draft 2020-12) of a case, a policy pack or a decision. Unknown fields are allowed."""
+    """The JSON Schema (draft 2020-12) of one of `NAMES`. Unknown fields are allowed."""
     (document,), parts = msgspec.json.schema_components([NAMES[name]], ref_template="#/$defs/{name}")
     for part, described in parts.items():
         _describe(described, part)
-    return {"$schema": DIALECT, "title": f"triage.{name}/1", **document, "$defs": dict(sorted(parts.items()))}
+    (title,) = (field.default for field in msgspec.structs.fields(NAMES[name]) if field.name == "schema")
+    return {"$schema": DIALECT, "title": title, **document, "$defs": dict(sorted(parts.items()))}
 
 
 def _describe(part: dict[str, Any], name: str) -> None:
