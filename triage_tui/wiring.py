@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import getpass
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
@@ -21,23 +21,35 @@ if TYPE_CHECKING:
     from triage_tui.settings.model import Settings
     from triage_tui.signing.keys import PrivateKey
     from triage_tui.signing.ring import KeyRing
+    from triage_tui.sources.passphrase import Ask
+    from triage_tui.sources.storage_key import StorageKey
     from triage_tui.storage.opening import Watch
     from triage_tui.storage.workspace import Workspace
+
+    Asker = Callable[[], Ask | None]
 
 
 @contextmanager
 def open_workspace(
-    settings: Settings, path: Path, *, read_only: bool = False, watch: Watch | None = None
+    settings: Settings, path: Path, *, read_only: bool = False, watch: Watch | None = None, asker: Asker | None = None
 ) -> Iterator[Workspace]:
     """The workspace at `path`; in the end every write is finished and the file let go.
 
     Where its cases come from a source, or came in a bundle, the reviewer is who that says.
     `watch` is opened where the file is of an older layout, and told how far it is brought up.
+    `asker` finds who can be asked for the passphrase of an encrypted one.
     """
     from triage_tui.storage.opening import open_workspace as opened
     from triage_tui.storage.opening import unwatched
 
-    workspace = opened(path, read_only, reviewer=reviewer_of(settings), watch=watch or unwatched)
+    workspace = opened(
+        path,
+        read_only,
+        reviewer=reviewer_of(settings),
+        watch=watch or unwatched,
+        keeper=lambda: storage_key(asker),
+        encrypt=settings.storage.encrypt,
+    )
     try:
         if (origin := recall_origin(workspace)) is not None:
             workspace.reviewer = origin.me.reviewer
@@ -49,9 +61,11 @@ def open_workspace(
 
 
 @contextmanager
-def open_desk(settings: Settings, path: Path, *, read_only: bool = False, watch: Watch | None = None) -> Iterator[Desk]:
+def open_desk(
+    settings: Settings, path: Path, *, read_only: bool = False, watch: Watch | None = None, asker: Asker | None = None
+) -> Iterator[Desk]:
     """A desk on the workspace at `path`; decisions whose undo window is over are on their way."""
-    with open_workspace(settings, path, read_only=read_only, watch=watch) as workspace:
+    with open_workspace(settings, path, read_only=read_only, watch=watch, asker=asker) as workspace:
         origin = recall_origin(workspace)
         outbox = None if origin is None else workspace
         desk = Desk(workspace, SystemClock(), house_of(settings, origin), outbox=outbox)
@@ -72,6 +86,16 @@ def carried_in(workspace: Workspace) -> Carried | None:
     from triage_tui.desk.carried import recall_carried
 
     return recall_carried(workspace)
+
+
+def storage_key(asker: Asker | None = None) -> StorageKey:
+    """Who has the key of our encrypted workspaces."""
+    import os
+
+    from triage_tui.settings.paths import data_dir
+    from triage_tui.sources.storage_key import StorageKey
+
+    return StorageKey(data_dir() / "storage.key", os.environ, asker() if asker is not None else None)
 
 
 def reviewer_of(settings: Settings) -> str:
