@@ -22,6 +22,7 @@ from triage_tui.sources.known import Known
 from triage_tui.sources.once import once
 from triage_tui.sources.reach import Reach
 from triage_tui.sources.tokens import Found, TokenStore
+from triage_tui.wiring import notary_of
 
 if TYPE_CHECKING:
     from triage_tui.domain.wire.capabilities import Capabilities, Me
@@ -150,7 +151,8 @@ def engine_of(
     from triage_tui.sync.engine import Engine
 
     shelf = workspace.shelf(settings.house_sla)
-    return Engine(us.moving(), shelf, SystemClock(), Random(), on_change, name=us.address)
+    notary = notary_of(settings, workspace)
+    return Engine(us.moving(), shelf, SystemClock(), Random(), on_change, name=us.address, notary=notary)
 
 
 def pulled_before(workspace: Workspace, address: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import getpass
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,14 +15,17 @@ from triage_tui.desk.desk import Desk
 from triage_tui.desk.house import House, SystemClock
 from triage_tui.desk.origin import Origin, recall_origin
 from triage_tui.domain.words import Mode
+from triage_tui.errors import TriageError
 
 if TYPE_CHECKING:
     from triage_tui.desk.carried import Carried
+    from triage_tui.desk.returning import Returning
     from triage_tui.settings.model import Settings
     from triage_tui.signing.keys import PrivateKey
     from triage_tui.signing.ring import KeyRing
     from triage_tui.sources.passphrase import Ask
     from triage_tui.sources.storage_key import StorageKey
+    from triage_tui.storage.notary import Notary
     from triage_tui.storage.opening import Watch
     from triage_tui.storage.workspace import Workspace
 
@@ -56,6 +59,9 @@ def open_workspace(
         elif (carried := carried_in(workspace)) is not None:
             workspace.reviewer = carried.reviewer
         yield workspace
+        if workspace.read_only is None:
+            with suppress(TriageError):  # The next one can make it as well.
+                notary_of(settings, workspace).cover()
     finally:
         workspace.close()
 
@@ -67,7 +73,7 @@ def open_desk(
     """A desk on the workspace at `path`; decisions whose undo window is over are on their way."""
     with open_workspace(settings, path, read_only=read_only, watch=watch, asker=asker) as workspace:
         origin = recall_origin(workspace)
-        outbox = None if origin is None else workspace
+        outbox = _returning(workspace) if origin is None else workspace
         desk = Desk(workspace, SystemClock(), house_of(settings, origin), outbox=outbox)
         if origin is None and (carried := carried_in(workspace)) is not None:
             from triage_tui.desk.carried import Carrying
@@ -77,6 +83,17 @@ def open_desk(
         if workspace.read_only is None:
             workspace.release_held(desk.clock.now())
         yield desk
+
+
+def _returning(workspace: Workspace) -> Returning | None:
+    """What came back and is to be settled, of a workspace without a source; none where nothing ever did."""
+    from triage_tui.storage.memory import RETURNED
+
+    if workspace.recall(RETURNED) is None:
+        return None
+    from triage_tui.desk.returning import Returning
+
+    return Returning(workspace)
 
 
 def carried_in(workspace: Workspace) -> Carried | None:
@@ -126,6 +143,13 @@ def device_name(settings: Settings) -> str:
     from triage_tui.signing.keys import cleaned
 
     return cleaned(f"{reviewer_of(settings)}@{socket.gethostname()}")
+
+
+def notary_of(settings: Settings, workspace: Workspace) -> Notary:
+    """Who vouches for the log of a workspace, with this machine's key."""
+    from triage_tui.storage.notary import Notary
+
+    return Notary(workspace.ledger, lambda: device_key(settings), SystemClock().now)
 
 
 def house_of(settings: Settings, origin: Origin | None = None) -> House:

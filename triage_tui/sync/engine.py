@@ -15,10 +15,11 @@ from triage_tui.sync.clock import Clock
 from triage_tui.sync.leases import Leases
 from triage_tui.sync.link import Link, LinkState
 from triage_tui.sync.offloop import off
-from triage_tui.sync.ports import Shelf, Source
+from triage_tui.sync.ports import Notary, Shelf, Source
 from triage_tui.sync.pull import Pull
 from triage_tui.sync.push import Push
 from triage_tui.sync.skips import Skips
+from triage_tui.sync.witness import Witness
 
 TROUBLE = 30.0
 """Seconds until an act is tried again that the workspace refused."""
@@ -36,8 +37,12 @@ class Engine:
         on_change: Callable[[], None] | None = None,
         *,
         name: str,
+        notary: Notary | None = None,
     ) -> None:
-        """`name` is what the workspace calls the source; `on_change` is called on the engine's thread."""
+        """`name` is what the workspace calls the source; `on_change` is called on the engine's thread.
+
+        Without a notary the source is not shown where our log stands.
+        """
         self._source = source
         self._shelf = shelf
         self._clock = clock
@@ -47,11 +52,13 @@ class Engine:
         self.leases = Leases(source, shelf, clock, dice, self._link, self._brought)
         self.pull = Pull(source, shelf, clock, dice, self._link, name, self.leases.hear)
         self.skips = Skips(source, shelf, clock, dice, self._link)
+        self.witness = Witness(source, notary, clock, self._link) if notary is not None else None
         self._parts: dict[str, Callable[[], Awaitable[float]]] = {
             "pull": self.pull.once,
             "push": self.push.once,
             "skips": self.skips.once,
             "leases": self.leases.once,
+            **({"witness": self.witness.once} if self.witness is not None else {}),
         }
         self._woken = dict[str, asyncio.Event]()
         self._quit = asyncio.Event()
@@ -157,6 +164,7 @@ class Engine:
             if push:
                 await self.push.once()
                 await self.skips.once()
+                await self._end_witnessed()
             await self.push.count()
             return self._link.state
         finally:
@@ -205,12 +213,17 @@ class Engine:
         async def leave() -> None:
             await self.leases.give_back()
             await off(self._shelf.begin)
+            await self._end_witnessed()
 
         departing = asyncio.ensure_future(leave())
         await asyncio.wait([departing], timeout=self._grace / 2)
         departing.cancel()
         await asyncio.gather(departing, return_exceptions=True)
         await self._source.close()
+
+    async def _end_witnessed(self) -> None:
+        if self.witness is not None:
+            await self.witness.once(last=True)
 
     async def _turns(self, name: str) -> None:
         """Let one part have its turn again and again."""

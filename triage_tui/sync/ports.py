@@ -10,6 +10,7 @@ from triage_tui.domain.outbox import Outgoing as Outgoing
 from triage_tui.domain.outbox import OutgoingSkip, Settled
 from triage_tui.domain.wire.capabilities import Capabilities, PackRow, Queue
 from triage_tui.domain.wire.cases import Changes
+from triage_tui.domain.wire.checkpoints import GivenCheckpoint, Witnessed
 from triage_tui.domain.wire.leases import Lease
 from triage_tui.domain.wire.outcomes import Pushed
 from triage_tui.domain.wire.receipts import Receipt, Skip
@@ -66,8 +67,24 @@ class Source(Protocol):
     async def skip(self, case_id: str, skip: Skip) -> None:
         """Say that we pass a case on; said again it is the same skip. Raises what reads raise."""
 
+    async def witness(self, note: str, key: str) -> Witnessed:
+        """Have a checkpoint of our log signed, made with the key of this line; raises what reads raise.
+
+        `SourceRefused` with `checkpoint_conflict`: the source has seen a longer log, or another.
+        """
+
     async def close(self) -> None:
         """Let the connections go."""
+
+
+class Notary(Protocol):
+    """Who vouches for the log of the workspace; called off the event loop."""
+
+    def due(self) -> GivenCheckpoint | None:
+        """A signed checkpoint of where the log stands; none where nothing came since one that was witnessed."""
+
+    def witnessed(self, said: Witnessed) -> None:
+        """Keep what the source has signed; raises `Refused` for what the log does not meet."""
 
 
 class Shelf(Protocol):
