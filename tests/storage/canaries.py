@@ -48,6 +48,8 @@ def talking(case_id: str, **fields: Any) -> bytes:
         },
     ]
     flag = {"id": "f1", "clause": "cyber.1", "score": 0.9, "turn_id": "t1", "spans": [{"start": 7, "end": 28}]}
+    reported = {"text": say["report"], "url": say["url"], "claims": [say["claim"]], "request_ids": [say["request"]]}
+    news = {"title": say["news_title"], "text": say["news_text"]}
     return raw_case(
         case_id,
         **{
@@ -55,17 +57,8 @@ def talking(case_id: str, **fields: Any) -> bytes:
             "flags": [{**flag, "terms": [say["terms"]], "reason": say["reason"]}],
             "enforcement": {"state": "blocked_pre", "user_message": say["user_message"]},
             "opinions": [{"model": "m", "verdict": "violates", "rationale": say["opinion"]}],
-            "report": {
-                "text": say["report"],
-                "url": say["url"],
-                "claims": [say["claim"]],
-                "request_ids": [say["request"]],
-            },
-            "appeal": {
-                "decision_id": "d0",
-                "statement": say["statement"],
-                "new_information": [{"title": say["news_title"], "text": say["news_text"]}],
-            },
+            "report": reported,
+            "appeal": {"decision_id": "d0", "statement": say["statement"], "new_information": [news]},
             "a_field_of_tomorrow": {"note": say["unknown"]},
             **fields,
         },

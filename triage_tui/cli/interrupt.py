@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
@@ -34,6 +34,15 @@ class Interrupt:
             self._whole = False
         if self._asked:
             raise KeyboardInterrupt
+
+    @contextmanager
+    def asking(self) -> Iterator[Callable[[], bool]]:
+        """Let a block find out by itself that it should end."""
+        self._whole = True
+        try:
+            yield lambda: self._asked
+        finally:
+            self._whole = False
 
     def _pressed(self, number: int, frame: FrameType | None) -> None:
         self._asked = True

@@ -12,6 +12,7 @@ from triage_tui.cli.options import Options
 if TYPE_CHECKING:
     from triage_tui.desk.desk import Desk
     from triage_tui.linking import Account
+    from triage_tui.storage.workspace import Workspace
 
 HUNG_UP = 128
 """From this exit status on a signal ended the desk: there may be no terminal any more to say anything on."""
@@ -29,13 +30,14 @@ def open_desk(options: Options, notice: str = "", us: Account | None = None) -> 
 def _open_desk(options: Options, notice: str, us: Account | None) -> int:
     _load_records()
     from triage_tui.cli.beside import beside, left_behind
+    from triage_tui.cli.forgetting import forgetting
     from triage_tui.cli.seat import last_used, seated
     from triage_tui.settings.paths import remember_workspace
 
     options = options if notice else last_used(options)
     with seated(options) as desk:
         remember_workspace(options.workspace_path)
-        with beside(options, desk, us) as link:
+        with beside(options, desk, us) as link, forgetting(options, cast("Workspace", desk.store)):
             status = sit_down(desk, options, notice)
         if link is not None and status < HUNG_UP:
             left_behind(link, desk.outbox)

@@ -74,6 +74,8 @@ class Queue(Group, frozen=True):
     """What a decision must bring besides its outcome."""
     sla: QueueSla = QueueSla()
     """Where the queue's deadlines differ from the house's."""
+    retain_days: Annotated[int, msgspec.Meta(ge=0, le=36_500)] | None = None
+    """Days that the text of a case is kept once it is decided, else received; absent: as its source says."""
 
 
 class Source(Group, frozen=True):
@@ -196,6 +198,11 @@ class Settings(Group, frozen=True):
     def queue(self, name: str) -> Queue:
         """What a queue asks for: its own table, else the one named ``*``, else nothing special."""
         return self.queues.get(name) or self.queues.get("*") or _PLAIN_QUEUE
+
+    def retain(self, queue: str) -> timedelta | None:
+        """How long the text of a queue's cases is kept; none where the house sets no limit."""
+        days = self.queue(queue).retain_days
+        return None if days is None else timedelta(days=days)
 
     def house_sla(self, queue: str) -> HouseSla:
         """The deadlines that hold in a queue."""
