@@ -11,7 +11,10 @@ VERBS: dict[str, str] = {
     "show": "bundle_show",
     "verify": "bundle_verify",
     "open": "bundle_open",
+    "return": "bundle_return",
     "merge": "bundle_merge",
+    "get": "bundle_get",
+    "send": "bundle_send",
 }
 """The module that holds each as ``command``, in the order of ``--help``."""
 

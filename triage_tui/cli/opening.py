@@ -41,6 +41,10 @@ def _open_desk(options: Options, notice: str, us: Account | None) -> int:
             status = sit_down(desk, options, notice)
         if link is not None and status < HUNG_UP:
             left_behind(link, desk.outbox)
+        elif desk.link is not None and status < HUNG_UP:
+            from triage_tui.cli.returning import say_what_is_left
+
+            say_what_is_left(desk)
     return status
 
 
