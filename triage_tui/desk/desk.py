@@ -60,6 +60,11 @@ class Desk:
         self.policies = Policies(store)
 
     @property
+    def has_outbox(self) -> bool:
+        """Whether there are decisions on their way, or to be settled."""
+        return self._outbox is not None
+
+    @property
     def outbox(self) -> Outbox:
         """The decisions on their way; raises `Refused` where they go nowhere."""
         if self._outbox is None:

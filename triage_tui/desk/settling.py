@@ -43,6 +43,8 @@ class Disagreement(Struct, frozen=True):
     """The case as it is now, from the answer or from the workspace; none where that is the same version."""
     here: int
     """The version that the workspace has."""
+    own: bool = True
+    """Whether it is ours; else it came back in a sealed file."""
 
     @property
     def mine(self) -> Decision:
@@ -69,7 +71,8 @@ def disagreement(desk: Desk, row: OutboxRow) -> Disagreement:
     if (after is None or after.version < here) and here > mine.case_version:
         after = _case(store.raw(mine.case_id, here))
     before = _case(store.raw(mine.case_id, mine.case_version))
-    return Disagreement(row, problem, before, after, here)
+    own = desk.link is not None or mine.reviewer == desk.house.reviewer
+    return Disagreement(row, problem, before, after, here, own)
 
 
 def why_not(against: Disagreement, way: Way) -> str | None:

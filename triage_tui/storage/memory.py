@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import sqlite3
 
+RETURNED = "returned"
+"""Kept once a decision came back that met another version of its case."""
 
 def remember(db: sqlite3.Connection, key: str, value: bytes) -> None:
     """Keep a value in place of the one before."""

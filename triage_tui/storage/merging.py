@@ -26,7 +26,7 @@ from triage_tui.domain.values import milliseconds
 from triage_tui.domain.wire.problems import problem
 from triage_tui.domain.words import OutboxState
 from triage_tui.errors import Refused
-from triage_tui.storage import journal, packs
+from triage_tui.storage import journal, memory, packs
 from triage_tui.storage.decisions import about, keep, standing
 from triage_tui.storage.packing import unpack
 from triage_tui.storage.state import restate
@@ -154,6 +154,7 @@ class _Merging:
             return Told(given.id, given.case_id, "taken")
         reason = f"the case is at version {place.newest} here, the decision is about version {given.case_version}"
         answer = msgspec.json.encode(problem("version_conflict", reason))
+        memory.remember(self._db, memory.RETURNED, b"1")
         self._db.execute(
             "UPDATE outbox SET state = 'conflict', reason = ?, answer = ? WHERE decision_id = ?",
             (reason, answer, given.id),

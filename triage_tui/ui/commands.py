@@ -180,7 +180,7 @@ COMMANDS: tuple[Command, ...] = (
     _row("palette", ":", "Commands", "any command by its name", "everywhere"),
     _row("go.queue", "g~q", "Queue", "go to the queue", "everywhere"),
     _row("go.case", "g~c", "Case", "go back to the case in front", "everywhere"),
-    _row("go.outbox", "O g~o", "Outbox", "decisions on their way to the source", "everywhere", reasons.linked),
+    _row("go.outbox", "O g~o", "Outbox", "decisions on their way to the source", "everywhere", reasons.outbox),
     _row("copy.id", "y~y", "Copy id", "copy the case id", "everywhere", reasons.chosen),
     _row("copy.words", "y~e", "Copy words", "copy the flagged words, as shown", "everywhere", reasons.chosen),
     _row("copy.rationale", "y~r", "Copy rationale", "copy the rationale", "everywhere", reasons.chosen),

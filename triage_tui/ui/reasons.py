@@ -124,6 +124,11 @@ def linked(now: Situation) -> str | None:
     return None if now.linked else "this workspace has no source (export, or bundle return, hands decisions on)"
 
 
+def outbox(now: Situation) -> str | None:
+    """There are decisions on their way, or to be settled."""
+    return None if now.returned else linked(now)
+
+
 def sent(now: Situation) -> str | None:
     """There is a decision under the cursor."""
     return None if now.row is not None else "there is no decision here"

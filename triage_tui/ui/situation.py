@@ -35,6 +35,8 @@ class Situation(Struct, frozen=True):
     """Why there is nothing to redo."""
     linked: bool = False
     """Whether the workspace has a source."""
+    returned: bool = False
+    """Whether there are decisions to settle that came back in sealed files."""
     taken: str | None = None
     """Why the case in front must not be decided now: somebody else holds it."""
     no_first: str | None = "this queue shows everything from the beginning"

@@ -14,7 +14,7 @@ from triage_tui.domain.words import OutboxState
 from triage_tui.ui.present.bundle import progress
 from triage_tui.ui.present.chrome import Desktop
 from triage_tui.ui.present.line import Line
-from triage_tui.ui.present.link import signal
+from triage_tui.ui.present.link import Signal, signal
 from triage_tui.ui.present.text import Safe
 from triage_tui.ui.situation import Situation
 
@@ -36,17 +36,22 @@ class Tally(Struct, frozen=True):
     refused: int = 0
     linked: bool = False
     """Whether there is a source."""
+    returned: bool = False
+    """Whether there are decisions to settle that came back in sealed files."""
     decided: int = 0
     """Cases of a bundle that are decided."""
 
     def situation(self, *, undone: bool = False) -> Situation:
         """What is true on every screen; `undone` says that there is something to redo."""
         no_redo = None if undone else "nothing was undone"
-        return Situation(read_only=self.read_only, no_undo=self.no_undo, no_redo=no_redo, linked=self.linked)
+        return Situation(
+            read_only=self.read_only, no_undo=self.no_undo, no_redo=no_redo, linked=self.linked, returned=self.returned
+        )
 
     def desktop(self, where: Safe, status: Line, keys: Mapping[str, tuple[str, ...]], desk: Desk) -> Desktop:
         """What the chrome says on every screen; the link as it is now."""
-        shown = bundle = None
+        bundle = None
+        shown = Signal(None, conflicts=self.conflicts) if self.conflicts else None
         if desk.link is not None:
             linked, now = desk.link.state(), desk.clock.now()
             shown = signal(linked, now, self.conflicts, self.refused)
@@ -59,7 +64,9 @@ def tally(desk: Desk) -> Tally:
     midnight = datetime.combine(desk.clock.now().date(), datetime.min.time(), UTC)
     waiting, today = desk.store.tally(midnight, desk.house.reviewer)
     if desk.link is None:
-        return Tally(waiting, today, desk.why_not_undo(), desk.store.read_only)
+        returned = desk.has_outbox
+        conflicts = desk.outbox.outbox_counts().get(OutboxState.CONFLICT, 0) if returned else 0
+        return Tally(waiting, today, desk.why_not_undo(), desk.store.read_only, conflicts, returned=returned)
     if desk.link.state().bundle is not None:
         decided = desk.store.count(DECIDED)
         return Tally(waiting, today, desk.why_not_undo(), desk.store.read_only, decided=decided)

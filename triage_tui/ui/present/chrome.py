@@ -72,7 +72,7 @@ def _standing(waiting: int, today: int, signal: Signal | None, cells: int) -> Li
     """How the work stands, and the link."""
     right: list[Run] = []
     if signal is not None:
-        right += [*trouble(signal), *health(signal, cells >= 100)]
+        right += [*trouble(signal), *(health(signal, cells >= 100) if signal.health is not None else ())]
     if cells >= 100:
         right.append(Run(ours("{} to send  today {} ", waiting, today), "title-muted"))
     else:

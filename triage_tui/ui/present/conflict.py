@@ -95,7 +95,10 @@ def headline(against: Disagreement, caps: Capabilities = CONSERVATIVE) -> Line:
         words = ours("{} decided version {} at {}, before yours came", who, theirs.case_version, _at(theirs))
     elif against.kind == "version_conflict":
         current = against.after.version if against.after else against.here
-        words = ours("the case changed: you decided version {}, now it is at version {}", mine.case_version, current)
+        who = ours("you") if against.own else inline(mine.reviewer, 32, caps)
+        words = ours(
+            "the case changed: {} decided version {}, now it is at version {}", who, mine.case_version, current
+        )
     elif problem is not None and against.kind in ("lease_held", "lease_lost"):
         who = inline(problem.holder, 32, caps) if problem.holder else ours("somebody else")
         words = ours("your lease had ended, and {} had the case · r in the outbox sends yours again", who)
@@ -114,7 +117,7 @@ def conflict_lines(view: ConflictView, cells: int) -> Frame:
 def _lines(against: Disagreement, changed: Difference | None, cells: int, caps: Capabilities) -> Frame:
     mine, theirs = against.mine, against.theirs
     wide, half = cells >= WIDE, (cells - 1) // 2
-    own = ours("yours · {}", _at(mine))
+    own = ours("{} · {}", ours("yours") if against.own else inline(mine.reviewer, 24, caps), _at(mine))
     other = ours("theirs · {} · {}", inline(theirs.reviewer, 24, caps), _at(theirs)) if theirs else ours("")
     news = list(_changes(against, changed, half if wide and theirs is None else cells, caps))
     if not wide:

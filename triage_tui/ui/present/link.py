@@ -22,7 +22,8 @@ SKEWED = 300.0
 class Signal(Struct, frozen=True):
     """What the title row says of the link and of the decisions that have to do with it."""
 
-    health: Health
+    health: Health | None
+    """None where there is no link."""
     away: Safe | None = None
     """How long ago the source answered last, in its largest unit; none under a minute, and where it never did."""
     sending: int = 0

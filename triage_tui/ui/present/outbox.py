@@ -59,7 +59,8 @@ class OutboxView(Struct, frozen=True):
     """The outbox as it is looked at."""
 
     rows: tuple[OutboxRow, ...]
-    linked: Linked
+    linked: Linked | None
+    """None where there is no source."""
     now: datetime
     cursor: int = 0
     top: int = 0
@@ -98,20 +99,20 @@ def _nothing() -> Line:
 def _link(view: OutboxView, cells: int) -> Line:
     """The link in full words, and what there is."""
     linked = view.linked
-    notes = [LINK[linked.health]]
-    if linked.since is not None:
+    notes = [LINK[linked.health] if linked is not None else UNLINKED]
+    if linked is not None and linked.since is not None:
         notes.append(ours("last answer {} ago", _soon(view.now - linked.since)))
     counts = Counter(one.standing.outbox for one in view.rows)
     notes += [
         ours("{} {}", n, IN_CONFLICT if state is OutboxState.CONFLICT else OUTBOX[state]) for state, n in counts.items()
     ]
-    if abs(linked.skew) >= SKEWED:
+    if linked is not None and abs(linked.skew) >= SKEWED:
         way = ours("ahead") if linked.skew > 0 else ours("behind")
         notes.append(ours("the source's clock is {} {}", span(timedelta(seconds=abs(linked.skew))), way))
     line: list[Run] = [Run(ours(" "), "text")]
     for n, note in enumerate(notes):
         line += [Run(ours(" · "), "border")] if n else []
-        line.append(Run(note, "muted" if n or not linked.offline else "warning"))
+        line.append(Run(note, "muted" if n or linked is None or not linked.offline else "warning"))
     return fit(tuple(line), cells)
 
 
@@ -124,6 +125,8 @@ LINK = {
     "paused": ours("paused"),
     "carried": ours("a bundle: triage-tui bundle return hands decisions back"),
 }
+
+UNLINKED = ours("no source: these came back from reviewers and met a newer version")
 
 
 def _widths(cells: int) -> tuple[int, int]:

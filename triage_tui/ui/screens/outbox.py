@@ -127,8 +127,8 @@ async def read(screen: DeskScreen) -> OutboxView:
     now = desk.clock.now()
     midnight = datetime.combine(now.date(), datetime.min.time(), UTC)
     rows = await screen.app.off(desk.outbox.outbox, midnight)
-    assert desk.link is not None
-    return OutboxView(tuple(sorted(rows, key=lambda row: ORDER.index(row.standing.outbox))), desk.link.state(), now)
+    linked = desk.link.state() if desk.link is not None else None
+    return OutboxView(tuple(sorted(rows, key=lambda row: ORDER.index(row.standing.outbox))), linked, now)
 
 
 async def open_outbox(screen: DeskScreen) -> None:
