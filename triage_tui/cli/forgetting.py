@@ -58,7 +58,8 @@ def forgetting(options: Options, workspace: Workspace) -> Iterator[None]:
     if workspace.read_only is not None:
         yield
         return
-    over, done = Event(), list[Purged | TriageError]()
+    over = Event()
+    done: list[Purged | TriageError] = []
 
     def act() -> None:
         if over.wait(LATER):
