@@ -35,6 +35,8 @@ SERVED = {
     "server at 150 ms: first case on screen", "server that stalls: decide, then next case",
 }  # fmt: skip
 
+OFFLINE = {"seal 100 cases", "seal 100 cases, peak memory", "open 100 cases", "open 100 cases, peak memory"}
+
 
 def test_a_quick_run_measures_everything(tmp_path: Path) -> None:
     result = tmp_path / "figures.json"
@@ -63,6 +65,17 @@ def test_a_quick_run_of_the_server_measures_everything(tmp_path: Path) -> None:
     kept = [row for job, row in rows.items() if job.endswith(("served twice", "acknowledged and not kept"))]
     assert {value for row in kept for value in row["values"]} == {0}
     assert all(value > 0 for job, row in rows.items() if row not in kept for value in row["values"])
+
+
+def test_a_quick_run_of_what_leaves_the_machine_measures_everything(tmp_path: Path) -> None:
+    result = tmp_path / "figures.json"
+    subprocess.run(
+        [sys.executable, "-m", "benchmarks", "--offline", "--quick", "--json", str(result)],
+        cwd=ROOT, check=True, stdout=subprocess.DEVNULL,
+    )  # fmt: skip
+    rows = json.loads(result.read_text(encoding="utf-8"))["rows"]
+    assert OFFLINE - {row["job"] for row in rows} == set()
+    assert all(value > 0 for row in rows for value in row["values"])
 
 
 def test_a_percentile_lies_between_its_neighbours() -> None:
