@@ -1,17 +1,20 @@
-"""The verb ``log``: is the decision log as it was written?"""
+"""The verb ``log``: is the decision log as it was written, and where does it stand?"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 import click
 
+from triage_tui.cli.log_claims import Held, claim_options, held_against
+from triage_tui.cli.log_head import checkpoint, head
 from triage_tui.cli.options import Options, pass_options
 
 if TYPE_CHECKING:
-    from triage_tui.domain.journal import Fault
     from triage_tui.export.verify import Tally
+    from triage_tui.export.vouched import Claimed
 
 
 @click.group(short_help="Verify the decision log.")
@@ -19,69 +22,94 @@ def command() -> None:
     """Look after the decision log."""
 
 
+command.add_command(head)
+command.add_command(checkpoint)
+
+
 @command.command(short_help="Check that no entry was changed, moved or left out.")
 @click.argument("file", required=False)
 @click.option("--part", is_flag=True, help="Entries may be left out: the file was written with --since or --filter.")
+@claim_options
 @click.option("--json", "as_json", is_flag=True, help="One JSON object for every fault, then one with the head.")
 @pass_options
-def verify(options: Options, file: str | None, part: bool, as_json: bool) -> int:
-    """Check the log of the workspace, or an exported one from its FILE alone; `-` is standard input.
+def verify(
+    options: Options,
+    file: str | None,
+    part: bool,
+    checkpoints: tuple[str, ...],
+    keys: tuple[str, ...],
+    witness: str | None,
+    as_json: bool,
+) -> int:
+    """Check the log of the workspace, of an export from its FILE alone (`-` is standard input), or of a decisions file.
 
-    Every fault is named with its line, and the exit status is 1. A log that was cut off at its end is whole as far
-    as it goes: compare the head with one that was written down elsewhere.
+    Every fault is named with its line, and the exit status is 1. A chain alone does not show that its end was cut off,
+    or that all of it was written anew: checkpoints do. Those of the workspace are held against it, those in or beside a
+    FILE, and those that are given.
     """
-    from triage_tui.cli.seat import opened
     from triage_tui.export.verify import Tally, verify
+    from triage_tui.export.vouched import asked, claimed, unmet
 
-    tally, count = Tally(), 0
-    if file is not None:
-        for fault in verify(_lines(file), tally, part=part):
-            _tell(fault, as_json)
+    with ExitStack() as stack:
+        held = stack.enter_context(held_against(options, file, checkpoints, keys, witness))
+        read, wrong = claimed(held.claims, held.keys)
+        tally, count = Tally(asked=asked(read)), 0
+        for fault in verify(_lines(held, file), tally, part=part):
+            _tell(fault.line, fault.reason, as_json)
             count += 1
-    else:
-        with opened(options, read_only=True) as workspace:
-            for fault in verify(workspace.ledger.lines(), tally, part=part):
-                _tell(fault, as_json)
-                count += 1
-    _sum_up(tally, count, part, as_json)
+    for reason in (*wrong, *unmet(read, tally, part=part)):
+        _tell(None, reason, as_json)
+        count += 1
+    _sum_up(tally, read, count, part, as_json)
     return 1 if count else 0
 
 
-def _lines(path: str) -> Iterator[bytes]:
-    """Every line of an export, blank ones included; one that cannot be read is no entry."""
+def _lines(held: Held, path: str | None) -> Iterator[bytes]:
+    """Every line of what is verified, blank ones included; one that cannot be read is no entry."""
+    if held.lines is not None:
+        yield from held.lines
+        return
     from triage_tui.formats.found import Bad
     from triage_tui.formats.source import Source
 
-    with Source(path) as source:
-        held: bytes | None = None
+    with Source(str(path)) as source:
+        before: bytes | None = None
         for line in source.stretches():
-            if held is not None:
-                yield held
-            held = b"unreadable" if isinstance(line, Bad) else line[1]
-        if held:
-            yield held
+            if before is not None:
+                yield before
+            before = b"unreadable" if isinstance(line, Bad) else line[1]
+        if before:
+            yield before
 
 
-def _tell(fault: Fault, as_json: bool) -> None:
+def _tell(number: int | None, reason: str, as_json: bool) -> None:
     from triage_tui.cli.printing import line, print_json
 
     if as_json:
-        print_json({"type": "fault", "line": fault.line, "reason": fault.reason})
+        print_json({"type": "fault", **({} if number is None else {"line": number}), "reason": reason})
     else:
-        click.echo(line(f"line {fault.line}: {fault.reason}", 500))
+        click.echo(line(reason if number is None else f"line {number}: {reason}", 500))
 
 
-def _sum_up(tally: Tally, faults: int, part: bool, as_json: bool) -> None:
+def _sum_up(tally: Tally, read: list[Claimed], faults: int, part: bool, as_json: bool) -> None:
+    from triage_tui.cli.log_head import document, signers, words_of
     from triage_tui.cli.printing import echo, line, print_json
     from triage_tui.ui.present.text import ours
 
     if as_json:
-        head = {"log_id": tally.log_id, "seq": tally.seq, "sha256": tally.sha256}
-        print_json({"type": "total", "lines": tally.lines, "faults": faults, "gaps": tally.gaps, "head": head})
+        words = words_of(tally.sha256)
+        where = {"log_id": tally.log_id, "seq": tally.seq, "sha256": tally.sha256, "words": words}
+        marks = [document(one) for one in read]
+        total = {"lines": tally.lines, "faults": faults, "gaps": tally.gaps, "head": where, "checkpoints": marks}
+        print_json({"type": "total", **total})
         return
     echo(ours("entries: {:,}", tally.lines), ours("faults:  {:,}", faults))
     if tally.seq:
         echo(ours("head:    {} of log {}", tally.seq, line(tally.log_id)), ours("         {}", line(tally.sha256)))
+        echo(ours("         {}", line(words_of(tally.sha256))))
+    if read:
+        echo(ours("checkpoints: {:,}, the newest at entry {}", len(read), read[-1].about.size))
+        echo(*signers(read[-1]))
     if tally.gaps and part:
         echo(ours("This is a part of a log; places where entries are left out: {:,}", tally.gaps))
     elif tally.gaps:

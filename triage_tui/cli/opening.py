@@ -32,12 +32,14 @@ def _open_desk(options: Options, notice: str, us: Account | None) -> int:
     from triage_tui.cli.beside import beside, left_behind
     from triage_tui.cli.forgetting import forgetting
     from triage_tui.cli.seat import last_used, seated
+    from triage_tui.cli.vouching import vouching
     from triage_tui.settings.paths import remember_workspace
 
     options = options if notice else last_used(options)
     with seated(options) as desk:
         remember_workspace(options.workspace_path)
-        with beside(options, desk, us) as link, forgetting(options, cast("Workspace", desk.store)):
+        workspace = cast("Workspace", desk.store)
+        with vouching(options, workspace), beside(options, desk, us) as link, forgetting(options, workspace):
             status = sit_down(desk, options, notice)
         if link is not None and status < HUNG_UP:
             left_behind(link, desk.outbox)

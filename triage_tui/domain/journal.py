@@ -8,6 +8,7 @@ and ``prev_sha256``. Its hash is SHA-256 over exactly those bytes. On its way ou
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from typing import Any, Literal
 
@@ -17,6 +18,9 @@ from msgspec import Struct
 from triage_tui.domain.canonical import canonical, sha256
 from triage_tui.domain.decision import Decision
 from triage_tui.domain.values import Id, Record, Time
+
+_PLACE = re.compile(rb'"log":\{"log_id":"[^"\\]*","prev_sha256":"[0-9a-f]*","seq":[0-9]+(?=\})')
+"""The place of an entry as it was hashed: the hash comes behind it, in canonical order. No string can hold this."""
 
 
 class Head(Struct, frozen=True):
@@ -64,6 +68,9 @@ class Entry(Struct, frozen=True):
 
     def line(self) -> bytes:
         """The entry as it is exported: one canonical JSON line with its own hash inside."""
+        if self.body.count(b'"log":{') == 1 and (place := _PLACE.search(self.body)) is not None:
+            end = place.end()
+            return b'%b,"sha256":"%b"%b' % (self.body[:end], self.sha256.encode(), self.body[end:])
         document = _read(self.body)
         document["log"]["sha256"] = self.sha256
         return canonical(document)
