@@ -44,6 +44,7 @@ def _common(verb: Callable[..., Any]) -> Callable[..., Any]:
 @click.option("--since", metavar="TIME", help="Only what is this young: 2026-04-21, or 2026-04-21T09:30:00Z.")
 @click.option("--redact", is_flag=True, help="Mask addresses, numbers and keys in free text: best effort.")
 @click.option("--pseudonyms", is_flag=True, help="Put a pseudonym in place of every reviewer.")
+@click.option("--case", "case_id", metavar="ID", help="Only decisions about this case.")
 @click.option("--croissant", is_flag=True, help="Describe the data set in FILE.croissant.json.")
 @_common
 @pass_options
@@ -53,6 +54,7 @@ def decisions(
     since: str | None,
     redact: bool,
     pseudonyms: bool,
+    case_id: str | None,
     croissant: bool,
     words: str | None,
     output: str | None,
@@ -71,6 +73,8 @@ def decisions(
     from triage_tui.cli.outgoing import Sending, send
     from triage_tui.export.account import Asked
 
+    if case_id is not None:
+        words = f'id:"{case_id}"' + (f" ({words})" if words else "")
     chosen, output = FORMATS[kind], None if output == "-" else output
     if output is None and (chosen.file or croissant):
         raise WrongUsage(f"{'--croissant' if croissant else kind} needs a file", "-o FILE names one")

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from triage_tui.cli.progress import Bar
+from triage_tui.errors import WrongUsage
 
 if TYPE_CHECKING:
     from triage_tui.domain.bundle import Allowed
     from triage_tui.domain.filter import Query
     from triage_tui.export.account import Weighed, Went
+    from triage_tui.export.judged import Judged
     from triage_tui.export.told import Recorded, Told
     from triage_tui.export.veil import Veil
     from triage_tui.settings.model import Settings
@@ -103,10 +106,69 @@ def _told(workspace: Workspace, wanted: Wanted) -> Iterator[Told]:
             yield one
 
 
+def _letters(workspace: Workspace, out: Weighed, wanted: Wanted) -> Went:
+    from triage_tui.export.letters import House, write
+
+    said = wanted.settings.export.letters
+    house = House(said.house, said.redress, said.automated)
+    return _judged(workspace, wanted, lambda decisions: write(decisions, out, house, wanted.veil))
+
+
+def _dsa(workspace: Workspace, out: Weighed, wanted: Wanted) -> Went:
+    from triage_tui.export.dsa import Scope, write
+
+    said = wanted.settings.export.dsa
+    scope = Scope(said.territorial_scope, said.terms_url, said.categories, said.account_type, said.content_type)
+    return _judged(workspace, wanted, lambda decisions: write(decisions, out, scope, wanted.veil))
+
+
+def _label_studio(workspace: Workspace, out: Weighed, wanted: Wanted) -> Went:
+    from triage_tui.export.label_studio import write
+
+    if wanted.veil.redact:
+        raise WrongUsage("label-studio cannot be redacted", "the places of its labels would be wrong")
+    return _judged(workspace, wanted, lambda decisions: write(decisions, out, wanted.veil))
+
+
+def _inspect(workspace: Workspace, out: Weighed, wanted: Wanted) -> Went:
+    from triage_tui.export.inspect import write
+
+    return _judged(workspace, wanted, lambda decisions: write(decisions, out, wanted.veil))
+
+
+def _judged(workspace: Workspace, wanted: Wanted, write: Callable[[Iterator[Judged]], Went]) -> Went:
+    """Write the decisions that stand, each with its case; of the others only how many there are is said."""
+    from triage_tui.domain.words import OutboxState
+    from triage_tui.export.judged import Judged
+
+    packs, replaced, over = lru_cache(64)(workspace.pack), workspace.ledger.replaced(), dict[str, int]()
+
+    def standing() -> Iterator[Judged]:
+        total = workspace.ledger.head().seq
+        with Bar("decisions") as bar:
+            for entry, one, _ in workspace.ledger.decisions(wanted.query, wanted.since):
+                bar.at(entry.seq, total)
+                decision = one.decision
+                if one.outbox is OutboxState.WITHDRAWN or decision.id in replaced:
+                    word = "withdrawn" if one.outbox is OutboxState.WITHDRAWN else "superseded"
+                    over[word] = over.get(word, 0) + 1
+                    continue
+                raw = workspace.raw(decision.case_id, decision.case_version)
+                yield Judged(decision, entry, raw, packs, wanted.nda)
+
+    went = write(standing())
+    went.left_out = {**over, **went.left_out}
+    return went
+
+
 FORMATS: dict[str, Format] = {
     "jsonl": Format(_log, "log entries", "the log itself, entry by entry with its hashes", table=True),
     "csv": Format(_sheet, "decisions", "a table with a row for each finding, for a spreadsheet", table=True),
     "parquet": Format(_parquet, "decisions", "the same table, typed and compressed", file=True, table=True),
     "sqlite": Format(_sqlite, "decisions", "tables of decisions, findings and evidence", file=True),
+    "reasons": Format(_letters, "letters", "a letter for each decision, in Markdown", allowed="reasons"),
+    "dsa": Format(_dsa, "statements", "statements of reasons for the DSA transparency database", careful=True),
+    "label-studio": Format(_label_studio, "tasks", "tasks with annotations", allowed="cases"),
+    "inspect": Format(_inspect, "scores", "scores, for cases that came from a log of Inspect"),
 }
 """By the name that is given to --format."""

@@ -46,10 +46,15 @@ def send(options: Options, sending: Sending) -> None:
         head = workspace.ledger.head()
         with place(sending.asked.output, sending.force, sending.careful) as file:
             out = Weighed(file)
-            went = sending.write(workspace, out)
+            try:
+                went = sending.write(workspace, out)
+            except (BrokenPipeError, KeyboardInterrupt):
+                if out.size and sending.asked.output is None:
+                    say_so(options, workspace, f"{sending.asked.name}: broken off after {out.size:,} bytes")
+                raise
         now = datetime.now(UTC)
         said = account(sending.asked, went, out, head, sending.veil, now)
-        say_so(options, workspace, sending.asked, went, out.sha256, now)
+        say_so(options, workspace, sending.asked.note(went.count), went, out.sha256)
         _beside(sending, said, went, now)
 
 
@@ -92,6 +97,8 @@ def _beside(sending: Sending, said: dict[str, Any], went: Went, now: datetime) -
             out.write(json.dumps(document, indent=1).encode() + b"\n")
     for reason, count in went.left_out.items():
         tell(ours("left out: {:,} ({})", count, line(reason)))
+    for words, count in went.noted.items():
+        tell(ours("{:,} {}", count, line(words)))
 
 
 @contextmanager
@@ -137,7 +144,9 @@ def leaving(options: Options) -> Iterator[Workspace]:
         yield workspace
 
 
-def say_so(options: Options, workspace: Workspace, asked: Asked, went: Went, sha256: str, now: datetime) -> None:
+def say_so(
+    options: Options, workspace: Workspace, note: str, went: Went | None = None, sha256: str | None = None
+) -> None:
     """Write into the log that something was exported, or say on stderr that it could not be."""
     from triage_tui.cli.main import complain
     from triage_tui.domain.ids import uuid7
@@ -148,14 +157,15 @@ def say_so(options: Options, workspace: Workspace, asked: Asked, went: Went, sha
     if workspace.read_only is not None:
         complain("the log does not say that this was exported", workspace.read_only)
         return
+    now = datetime.now(UTC)
     workspace.ledger.append(
         Event(
             id=uuid7(milliseconds(now)),
             type="export",
             at=now,
             reviewer=reviewer_of(options.settings),
-            note=asked.note(went.count),
-            count=went.count,
+            note=note,
+            count=went.count if went is not None else None,
             sha256=sha256,
         )
     )

@@ -26,6 +26,16 @@ class Went(Struct):
     count: int = 0
     left_out: dict[str, int] = {}
     """How many did not, by the reason."""
+    noted: dict[str, int] = {}
+    """What else there is to say of some, and of how many."""
+
+    def leave_out(self, reason: str) -> None:
+        """One more that did not go out."""
+        self.left_out[reason] = self.left_out.get(reason, 0) + 1
+
+    def note(self, words: str) -> None:
+        """One more to say something of."""
+        self.noted[words] = self.noted.get(words, 0) + 1
 
 
 class Weighed(io.RawIOBase):
@@ -85,12 +95,17 @@ class Asked(Struct, frozen=True):
         """Whether nothing was to be left out."""
         return self.filter is None and self.since is None
 
+    @property
+    def name(self) -> str:
+        """What and as what, in words."""
+        return f"{self.what} as {self.kind}"
+
     def note(self, count: int) -> str:
         """What the log keeps of it."""
         limits = "".join(
             f" {name} {said}" for name, said in (("--since", self.since), ("--filter", self.filter)) if said
         )
-        return f"{self.what} as {self.kind}: {count} written{limits}"
+        return f"{self.name}: {count} written{limits}"
 
 
 def account(asked: Asked, went: Went, out: Weighed, head: Head, veil: Veil, now: datetime) -> dict[str, Any]:
@@ -110,6 +125,7 @@ def account(asked: Asked, went: Went, out: Weighed, head: Head, veil: Veil, now:
         "since": asked.since,
         "whole": asked.whole and not went.left_out,
         "left_out": went.left_out,
+        "noted": went.noted,
         "redacted": {"best_effort": True, "masked": dict(sorted(veil.masks.items()))} if veil.redact else None,
         "pseudonyms": {"key": veil.key_id} if veil.key_id else None,
         "log": {"log_id": head.log_id, "seq": head.seq, "sha256": head.sha256},

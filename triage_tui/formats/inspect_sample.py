@@ -67,7 +67,7 @@ def case(sample: Any, log: Log, path: str = "$") -> dict[str, Any]:
         conversation={"turns": turns},
         flags=list(_flags(fields, refused)),
         enforcement=said(api_category=refused.get("category")),
-        unmapped={"log": log.about, **fields.left().get("unmapped", {})},
+        unmapped={"log": log.about, "sample": {"id": name, "epoch": epoch}, **fields.left().get("unmapped", {})},
     )
 
 
