@@ -73,6 +73,7 @@ def _copy(db: sqlite3.Connection, target: Path, at: At, key: bytes | None) -> No
 
 def check(db: sqlite3.Connection) -> list[str]:
     """What is wrong with the file; empty when it is sound."""
-    found = [str(words) for (words,) in db.execute("PRAGMA integrity_check") if words != "ok"]
+    found = [str(words) for (words,) in db.execute("PRAGMA cipher_integrity_check")]  # says nothing of a plain file
+    found += [str(words) for (words,) in db.execute("PRAGMA integrity_check") if words != "ok"]
     astray = db.execute("PRAGMA foreign_key_check").fetchall()
     return found + [f"a row of {table} refers to a row of {parent} that is not there" for table, _, parent, _ in astray]
