@@ -11,16 +11,19 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import IO, NamedTuple
 
 import uvicorn
 
+from triage_tui.domain.wire.bundles import BundleRow
 from triage_tui.domain.wire.capabilities import Limits, Me, Queue
 from triage_tui.domain.words import Mode
 from triage_tui.server.app import make_app
 from triage_tui.server.bounds import Bounds
 from triage_tui.server.store import Store, open_store
+from triage_tui.server.store.downloads import Kept
 
 OPERATOR = Me(reviewer="operator", roles=("lead", "intake"))
 PACK = Path(__file__).parents[1] / "sample_cases" / "policies" / "sample-aup-1.json"
@@ -68,6 +71,16 @@ def furnish(store: Store) -> None:
     store.publish(OPERATOR, PACK.read_bytes())
     store.set_queue(Queue(id="strict", requires=("rationale", "findings", "confidence")))
     store.set_queue(Queue(id="blind", mode=Mode.BLIND))
+
+
+def wait_for(store: Store, reviewer: str, path: Path) -> None:
+    """Let a file wait for a reviewer to download it."""
+    raw, now = path.read_bytes(), datetime.now(UTC)
+    row = BundleRow(
+        id=path.name, sha256=sha256(raw).hexdigest(), bytes=len(raw), added_at=now, expires_at=now + timedelta(days=1)
+    )
+    store.add_user(reviewer, ["reviewer"])
+    store.downloads.add(Kept(row, reviewer, path), ())
 
 
 class Program:

@@ -15,7 +15,9 @@ from typing import Any, NamedTuple
 
 import httpx
 
+from tools.api_sealed import ANA, BUNDLE_ID, LOG_ID, note, returned, wait
 from triage_tui import samples
+from triage_tui.domain.wire.bundles import SEALED
 from triage_tui.domain.wire.capabilities import Me, Queue
 from triage_tui.domain.wire.signing_in import GRANT
 from triage_tui.domain.words import Mode
@@ -29,7 +31,7 @@ WIDTH = 108
 """Characters of a line of JSON, about."""
 LONGEST = 60
 """Lines of an answer that are shown."""
-SHOWN = ("Content-Type", "ETag", "Retry-After", "WWW-Authenticate")
+SHOWN = ("Content-Type", "ETag", "Content-Range", "Retry-After", "WWW-Authenticate")
 """Headers of an answer that are shown."""
 
 
@@ -76,7 +78,7 @@ def run() -> list[Said]:
         transport = httpx.ASGITransport(make_app(store))
         http = httpx.AsyncClient(transport=transport, base_url="https://triage.example.org", trust_env=False)
         with asyncio.Runner() as runner:
-            said = [*_Day(runner, http, tokens).said()]
+            said = [*_Day(runner, http, tokens, store, wait(store, Path(folder))).said()]
             runner.run(http.aclose())
         store.close()
     return said
@@ -90,14 +92,17 @@ def _people(store: Store) -> Iterator[tuple[str, str]]:
     for name, role in {"feed": "intake", "ana": "reviewer", "ben": "reviewer", "lea": "lead"}.items():
         store.add_user(name, [role])
         yield name, store.new_token(name)
+    store.add_key("ana", ANA.public.line())
     yield "nobody", ""
 
 
 class _Day:
     """Asks, and writes down what was said."""
 
-    def __init__(self, runner: asyncio.Runner, http: httpx.AsyncClient, tokens: Mapping[str, str]) -> None:
-        self._runner, self._http, self._tokens = runner, http, tokens
+    def __init__(
+        self, runner: asyncio.Runner, http: httpx.AsyncClient, tokens: Mapping[str, str], store: Store, tag: str
+    ) -> None:
+        self._runner, self._http, self._tokens, self._store, self._tag = runner, http, tokens, store, tag
         self._last: Any = None
 
     def said(self) -> Iterator[Said]:
@@ -105,6 +110,8 @@ class _Day:
         yield from self._intake()
         yield from self._reading()
         yield from self._deciding()
+        yield from self._witnessing()
+        yield from self._sealed()
         yield from self._signing_in()
 
     def _intake(self) -> Iterator[Said]:
@@ -162,6 +169,25 @@ class _Day:
         escalation = {"id": "escalation-1", "to": "senior", "note": "A second pair of eyes."}
         yield self._ask("ben", "POST", "/v1/cases/case-5/escalations", "To a role, or to a person:", escalation)
 
+    def _witnessing(self) -> Iterator[Said]:
+        said = {"note": note(12, "ab" * 32, BEGIN), "key": ANA.public.line()}
+        yield self._ask("ana", "POST", "/v1/checkpoints", "A log of 12 entries:", said)
+        shorter = {"note": note(11, "cd" * 32, BEGIN)}
+        yield self._ask("ana", "POST", "/v1/checkpoints", "It cannot have 11 after that:", shorter)
+        yield self._ask("ana", "GET", f"/v1/checkpoints/{LOG_ID}", "The newest:")
+
+    def _sealed(self) -> Iterator[Said]:
+        yield self._ask("ana", "GET", "/v1/bundles", "What waits for ana:")
+        rest = {"Range": "bytes=22-", "If_Range": self._tag}
+        yield self._ask(
+            "ana", "GET", f"/v1/bundles/{BUNDLE_ID}", "What is missing behind the first 22 bytes:", None, **rest
+        )
+        raw = returned([decision(6, 6), decision(7, 1)], self._store.logs.key().public, BEGIN)
+        said, path = {**self._as("ana"), "Content-Type": SEALED}, "/v1/decision-files"
+        about = "Two decisions, sealed by ana for the server:"
+        yield self._sent("POST", path, about, said, raw, "(the file)")
+        yield self._sent("POST", path, "What is no such file:", said, b"PK...", "PK...")
+
     def _signing_in(self) -> Iterator[Said]:
         yield self._form("/v1/device/code", "A program asks for codes:", client_id="triage-tui")
         code = self._last["device_code"]
@@ -204,6 +230,8 @@ def _is(act: Act, path: str) -> bool:
 
 
 RANDOM = (
+    (r"server-[0-9a-f]{8} [A-Za-z0-9+/=]{30,}", "server-58ace23f AAAA..."),
+    (r"(ssh-ed25519 )[A-Za-z0-9+/=]+ server-[0-9a-f]{8}", r"\1AAAA... server-58ace23f"),
     (r"Bearer trt_\S+", "Bearer $TOKEN"),
     (r"\btrt_[\w-]+", "trt_..."),
     (r'("lease_id": )"[0-9a-f]{32}"', r'\1"d1f0..."'),

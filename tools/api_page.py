@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, get_args
 
 from tools.api_examples import Said, answer_of, request_of, run
+from triage_tui.domain.wire.bundles import SEALED
 from triage_tui.domain.wire.capabilities import Limits
 from triage_tui.domain.wire.problems import KINDS
 from triage_tui.server.openapi import document
@@ -26,7 +27,8 @@ what is random is replaced. A test fails when the page is out of step.
 ## Rules that hold everywhere
 
 * **JSON over HTTPS**, `Authorization: Bearer TOKEN`. A body is `application/json`, as it is or with
-  `Content-Encoding: gzip`; an answer is packed where the client takes gzip.
+  `Content-Encoding: gzip`; an answer is packed where the client takes gzip. Only sealed files are
+  `application/vnd.triage.bundle`, in both directions.
 * **A problem is `application/problem+json`** (RFC 9457). `type` is `urn:triage:problem:` and one of the words
   [below](#problems); what a client needs to go on is inside: the current case, the standing decision, the seconds.
 * **Unknown fields are ignored** in what is sent; unknown parameters of an address are refused, and so is a name that
@@ -57,6 +59,23 @@ jq -sc '{{cases: .}}' cases.jsonl |
 
 Decisions come back as a journal: read [`GET /v1/decisions`](#get-v1decisions) from the last cursor on with a token of
 the role `lead` or `auditor`.
+
+## Logs and sealed files
+
+A server that promises `checkpoints` is a witness: a desk tells it from time to time how many entries its decision log
+has and what the last one hashes to ([decision-log.md](decision-log.md)). What is posted is a signed note
+(c2sp.org/signed-note), and it comes back with the server's signature and time below. The server sees neither entries
+nor decisions by that; it remembers the newest note of each log, and refuses one about a log that got shorter or has
+another entry under the same number. A log belongs to the reviewer who brought it first. The key that came with it signs
+it from then on, or one that the operator registered for the reviewer; where no key ever came, the token alone says who
+speaks, and the signature is not checked.
+
+A server that promises `bundles` hands sealed files out ([offline.md](offline.md)): the list says the SHA-256, which is
+the ETag too, so a client that was cut off asks for the rest with `Range` and `If-Range`. Decisions come back as one
+file, sealed for the server's key by a key that is registered for the reviewer. Each is taken, or not, by the rules of
+[`POST /v1/decisions`](#post-v1decisions), and the report says so one by one: `taken`, `double` (beside another one, the
+case goes to adjudication), `already` (it came before), `withdrawn` (by the reviewer), `conflict` (the case went on
+without it) or `refused`. A file that cannot be believed as a whole is `invalid_field`, and `reason` says why.
 
 ## Try a server
 
@@ -129,7 +148,8 @@ def _section(act: Act, described: dict[str, Any], examples: Sequence[Said]) -> I
         yield f"* Parameters: {', '.join(facts)}"
     if act.takes is not None:
         yield f"* Body: {'a form, ' + ', '.join(f'`{name}`' for name in act.form) if act.form else _kind(act.takes)}"
-    empty = f", or {act.empty} without a body" if act.empty else ""
+    part = ", or 206 with the part that is asked for" if act.parts else ""
+    empty = f"{part}, or {act.empty} without a body" if act.empty else part
     yield f"* Answer: {act.status}, {_given(act)}{empty}"
     own = {kind: KINDS[kind].status for kind in act.problems}
     if own:
@@ -149,6 +169,8 @@ def _given(act: Act) -> str:
 
 
 def _kind(kind: Any) -> str:
+    if kind is bytes:
+        return f"a sealed file, `{SEALED}`"
     return f"`{kind.__name__}`" if not get_args(kind) else str(kind)
 
 

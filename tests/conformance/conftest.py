@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from tests.serving import OPERATOR, Served, furnish, serving
+from tests.serving import OPERATOR, Served, furnish, serving, wait_for
 from triage_tui.conformance import made
 
 
@@ -19,4 +19,12 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     with serving(str(database)) as one:
         furnish(one.store)
         one.store.take_in(OPERATOR, [msgspec.json.encode(made.case("elsewhere", "elsewhere", None))])
+        wait_for(one.store, "ana", bundle_in(database.parent))
         yield one
+
+
+def bundle_in(folder: Path) -> Path:
+    """A file that could be sealed."""
+    path = folder / "a-bundle"
+    path.write_bytes(b"age-encryption.org/v1\n" + bytes(1000))
+    return path

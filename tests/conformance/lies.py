@@ -28,6 +28,7 @@ _LIST, _CASE, _SEVERAL = r"GET /v1/cases\?.+", "GET /v1/cases/[^/]+", "POST /v1/
 _INTAKE = "POST /v1/cases:batch"
 _CHANGES = r"GET /v1/changes.*"
 _TAKEN = answers(201, RECEIPT)
+_WITNESS, _BUNDLE = "POST /v1/checkpoints", "GET /v1/bundles/.+"
 _QUEUES = "GET /v1/queues"
 
 LIES = {
@@ -112,6 +113,19 @@ LIES = {
     "changes/new-version-is-told": Lie(_CHANGES, members(changes=[])),
     "changes/decided-is-told": Lie(_CHANGES, members(changes=[])),
     "changes/strange-cursor": Lie(_CHANGES, answers(200, {"next": "x", "changes": []})),
+    "checkpoints/witnessed": Lie(_WITNESS, raw(lambda body: body.replace(b"server-", b"servar-"))),
+    "checkpoints/kept": Lie("GET /v1/checkpoints/.+", refuses("not_found")),
+    "checkpoints/never-shorter": Lie(_WITNESS, answers(200, {"note": "x", "key": "x"})),
+    "checkpoints/never-written-anew": Lie(_WITNESS, answers(200, {"note": "x", "key": "x"})),
+    "checkpoints/one-key": Lie(_WITNESS, answers(200, {"note": "x", "key": "x"})),
+    "checkpoints/not-anybodys": Lie(_WITNESS, answers(200, {"note": "x", "key": "x"})),
+    "checkpoints/no-checkpoint": Lie(_WITNESS, answers(200, {"note": "x", "key": "x"})),
+    "bundles/listed-once": Lie("GET /v1/bundles", twice("bundles")),
+    "bundles/is-its-hash": Lie(_BUNDLE, raw(lambda body: body + b"x")),
+    "bundles/in-parts": Lie(_BUNDLE, status(200)),
+    "bundles/no-such-part": Lie(_BUNDLE, status(206)),
+    "bundles/nobody-elses": Lie(_BUNDLE, status(200)),
+    "bundles/no-sealed-file": Lie("POST /v1/decision-files", answers(200)),
     "limits/body": Lie(_POST, _TAKEN),
     "limits/batch": Lie(_BATCH, answers(200, {"results": []})),
     "problems/no-such-path": Lie("GET /v1/conformance.*", header("content-type", "text/html")),

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from pathlib import Path
 
 import httpx
 import msgspec
 import pytest
 
+from tests.conformance.conftest import bundle_in
 from tests.conformance.liar import Liar
 from tests.conformance.lies import LIES
 from tests.server.postgres import postgres_server, postgres_url  # noqa: F401
-from tests.serving import OPERATOR, Served, furnish, serving
+from tests.serving import OPERATOR, Served, furnish, serving, wait_for
 from triage_tui.conformance import made
 from triage_tui.conformance.calling import Caller
 from triage_tui.conformance.ground import Ground
@@ -51,10 +53,12 @@ def test_every_rule_holds_on_the_reference_server(served: Served) -> None:
     assert len(found) == len(RULES) >= 80
 
 
-def test_every_rule_holds_on_postgresql(postgres_url: str) -> None:  # noqa: F811
-    with serving(postgres_url) as served, ground(served, "ana", "ben", queues=QUEUES) as here:
+def test_every_rule_holds_on_postgresql(postgres_url: str, tmp_path: Path) -> None:  # noqa: F811
+    with serving(postgres_url) as served:
         furnish(served.store)
-        assert not_held(list(results(here))) == {}
+        wait_for(served.store, "ana", bundle_in(tmp_path))
+        with ground(served, "ana", "ben", queues=QUEUES) as here:
+            assert not_held(list(results(here))) == {}
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)

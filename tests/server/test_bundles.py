@@ -99,9 +99,9 @@ def test_expired_it_is_gone(place: Place, tmp_path: Path) -> None:
 
 def test_a_file_that_is_gone_or_another_is_not_sent(waiting: Waiting) -> None:
     waiting.kept.path.write_bytes(b"shorter")
-    assert kind(waiting.get()) == "unavailable"
+    assert kind(waiting.get()) == "not_found"
     waiting.kept.path.unlink()
-    assert kind(waiting.get()) == "unavailable"
+    assert kind(waiting.get()) == "not_found"
 
 
 ENDS = st.integers(0, 30).map(str) | st.just("")

@@ -13,11 +13,10 @@ import httpx
 import pytest
 
 from tests.faults import WITHOUT_WAITING, Fault, Proxy
-from tests.serving import Served, serving
+from tests.serving import Served, serving, wait_for
 from triage_tui.domain.wire.bundles import SEALED, BundleRow
 from triage_tui.domain.wire.problems import SourceRefused
 from triage_tui.errors import Refused
-from triage_tui.server.store.downloads import Kept
 from triage_tui.sources.answers import NoAnswer
 from triage_tui.sources.calling import Caller
 from triage_tui.sources.downloading import MOST, Changed, download
@@ -67,8 +66,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     folder = tmp_path_factory.mktemp("served")
     (folder / "b1").write_bytes(BODY)
     with serving(str(folder / "server.db")) as one:
-        one.store.add_user("ana", ["reviewer"])
-        one.store.downloads.add(Kept(row_of(), "ana", folder / "b1"), ())
+        wait_for(one.store, "ana", folder / "b1")
         yield one
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import IO
+from pathlib import Path
 
 from msgspec import Struct
 from starlette.responses import Response, StreamingResponse
@@ -37,10 +37,9 @@ def wished(headers: Mapping[str, str], size: int, tag: str) -> Part | None:
     return Part(start, end - start) if start < end else None
 
 
-def answered(file: IO[bytes], part: Part | None, size: int, tag: str, media: str, threads: answers.Threads) -> Response:
-    """The part of an open file, which is closed behind it."""
+def answered(path: Path, part: Part | None, size: int, tag: str, media: str, threads: answers.Threads) -> Response:
+    """The part of a file."""
     if part is None:
-        file.close()
         refused = answers.refused(problem("no_such_range"))
         refused.headers["Content-Range"] = f"bytes */{size}"
         return refused
@@ -53,12 +52,12 @@ def answered(file: IO[bytes], part: Part | None, size: int, tag: str, media: str
     }
     if not (whole := part.length == size):
         said["Content-Range"] = f"bytes {part.start}-{part.start + part.length - 1}/{size}"
-    pieces = answers.beside(_pieces(file, part), threads)
+    pieces = answers.beside(_pieces(path, part), threads)
     return StreamingResponse(pieces, 200 if whole else 206, said, media)
 
 
-def _pieces(file: IO[bytes], part: Part) -> Iterator[bytes]:
-    with file:
+def _pieces(path: Path, part: Part) -> Iterator[bytes]:
+    with path.open("rb") as file:
         file.seek(part.start)
         left = part.length
         while left and (piece := file.read(min(left, _PIECE))):

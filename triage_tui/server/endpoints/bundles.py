@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-
 from starlette.responses import Response
 
 from triage_tui.domain.wire.bundles import SEALED
@@ -24,14 +22,13 @@ def one(ask: Ask) -> Response:
     if ask.unchanged(tag):
         return answers.nothing(304, ETag=tag)
     try:
-        file = kept.path.open("rb")
+        there = kept.path.stat().st_size
     except OSError:
-        raise rejected("unavailable", "the bundle is not where it was", retry_after=60) from None
-    if os.fstat(file.fileno()).st_size != kept.row.bytes:
-        file.close()
-        raise rejected("unavailable", "the bundle is not what it was", retry_after=60)
+        there = -1
+    if there != kept.row.bytes:
+        raise rejected("not_found", "the bundle is not where it was, or not what it was; tell who runs the server")
     part = ranges.wished(ask.headers, kept.row.bytes, tag)
-    return ranges.answered(file, part, kept.row.bytes, tag, SEALED, ask.threads)
+    return ranges.answered(kept.path, part, kept.row.bytes, tag, SEALED, ask.threads)
 
 
 def hand_back(ask: Ask) -> Response:
