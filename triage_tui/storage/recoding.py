@@ -41,6 +41,7 @@ def recode(path: Path, old: bytes | None, new: bytes | None, event: Event, now: 
             _written(before, half, new, at)
             with closing(connect(half, new)) as after:
                 guard(after)
+                after.execute("PRAGMA synchronous = OFF")
                 _compare(before, after, half)
                 after.execute("BEGIN IMMEDIATE")
                 journal.append(after, event)
@@ -59,6 +60,10 @@ def _explained(path: Path) -> Iterator[None]:
     try:
         yield
     except errors() as error:
+        if "disk is full" in str(error):  # which has no code of its own where a function says it
+            raise WorkspaceError(
+                f"the disk is full: nothing was changed ({path})", "a second copy of the workspace has to fit beside it"
+            ) from error
         raise explained(error, path) from error
 
 
@@ -70,9 +75,7 @@ def _alone(path: Path, key: bytes | None) -> sqlite3.Connection:
             unlock(db, key)
         guard(db)
         db.execute("PRAGMA locking_mode = EXCLUSIVE")
-        with suppress(*errors()):  # what keeps it from being folded is told by the answer
-            db.execute("PRAGMA journal_mode = DELETE")
-        if db.execute("PRAGMA journal_mode").fetchone() == ("wal",):
+        if db.execute("PRAGMA journal_mode = DELETE").fetchone() == ("wal",):
             raise WorkspaceInUse(f"{path} is being read by another program", "close it, then do it again")
     except BaseException:
         db.close()
@@ -89,6 +92,8 @@ def _written(db: sqlite3.Connection, half: Path, key: bytes | None, at: At) -> N
 
     db.execute(f"ATTACH DATABASE ? AS half KEY {spelt(key)}", (str(half),))
     db.execute(f"PRAGMA half.{'page_size' if key is None else 'cipher_page_size'} = {size}")
+    for hasty in ("synchronous", "journal_mode"):  # nobody relies on it before it is flushed as a whole
+        db.execute(f"PRAGMA half.{hasty} = OFF")
     db.set_progress_handler(look, STEPS)
     db.execute("SELECT sqlcipher_export('half')")
     db.set_progress_handler(None, 0)
