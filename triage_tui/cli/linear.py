@@ -11,6 +11,7 @@ from triage_tui.desk.sitting import Sitting
 from triage_tui.domain.case import Case, Flag
 from triage_tui.domain.conversation import part_text
 from triage_tui.domain.standing import Matched, Standing
+from triage_tui.ui.present.facts import without_text
 from triage_tui.ui.present.sections import Sections
 from triage_tui.ui.present.text import Safe, clip, ours, visible
 from triage_tui.ui.present.words import CAUSE, LOCUS, OUTBOX, OUTCOME, VERDICT, due, score, severity
@@ -32,7 +33,9 @@ def case_text(sitting: Sitting, now: datetime, *, fold_lines: int) -> Iterator[S
             yield from (run.text for run in piece.label)
             yield from indented(piece.text, fold_lines if piece.foldable else 0)
     if not case.turns:
-        yield ours("There is no conversation in this case.")
+        why = without_text(sitting.opened)
+        none = ours("There is no conversation in this case")
+        yield ours("{}: {}.", none, why) if why is not None else ours("{}.", none)
     for n in range(len(sitting.matched)):
         yield ours("")
         yield from clause_text(sitting, n)

@@ -68,6 +68,11 @@ def never_kept(retention: Retention) -> bool:
     return retention.class_ == "zero"
 
 
+def under_nda(retention: Retention) -> bool:
+    """Whether the words may not be copied, nor leave in an export."""
+    return "nda" in (label.casefold() for label in retention.labels)
+
+
 class Term(Struct, frozen=True):
     """What the end of a case's text depends on."""
 

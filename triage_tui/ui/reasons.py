@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from triage_tui.domain.retention import under_nda
 from triage_tui.domain.words import CaseState, OutboxState
 from triage_tui.ui.situation import Situation
 
@@ -33,6 +34,13 @@ NOT_AGAIN = {
 def chosen(now: Situation) -> str | None:
     """There is a case under the cursor, or in front."""
     return None if now.head is not None else "there is no case here"
+
+
+def copyable(now: Situation) -> str | None:
+    """A case whose words may be copied."""
+    if now.sitting is not None and under_nda(now.sitting.opened.case.retention):
+        return "the case is under nda: none of its words are copied"
+    return chosen(now)
 
 
 def taggable(now: Situation) -> str | None:

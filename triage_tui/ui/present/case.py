@@ -9,10 +9,11 @@ from msgspec import Struct, field
 
 from triage_tui.desk.link import Leased
 from triage_tui.desk.sitting import Sitting
+from triage_tui.domain.retention import under_nda
 from triage_tui.ui.present.chrome import Desktop, framed
 from triage_tui.ui.present.clauses import clause_pane, clause_strip
 from triage_tui.ui.present.conversation import Marks
-from triage_tui.ui.present.facts import facts_pane
+from triage_tui.ui.present.facts import facts_pane, without_text
 from triage_tui.ui.present.find import MOST
 from triage_tui.ui.present.frame import Frame, joined, pad, rule
 from triage_tui.ui.present.hits import Hit
@@ -141,7 +142,8 @@ def _position(view: CaseView) -> Line:
     """Where we are in the case; that somebody else holds it takes the place of all the rest."""
     if taken := banner(view.leased):
         return taken
-    turns = len(view.sitting.opened.case.turns)
+    opened = view.sitting.opened
+    turns = len(opened.case.turns)
     turn = view.text.sections[view.top.section].turn
     notes = [ours("turn {}/{}", turn + 1, turns) if turn is not None else ours("{} turns", turns)]
     if view.hits:
@@ -156,9 +158,11 @@ def _position(view: CaseView) -> Line:
         notes.append(ours("{} flagged outside the text", view.misplaced))
     if not view.advance:
         notes.append(ours("stays after a decision"))
-    line: list[Run] = []
-    for note in notes:
-        line += [Run(ours(" · "), "border"), Run(note, "muted")] if line else [Run(note, "muted")]
+    told = (without_text(opened), ours("nda: no copying") if under_nda(opened.case.retention) else None)
+    runs = [*(Run(one, "warning") for one in told if one is not None), *(Run(note, "muted") for note in notes)]
+    line: list[Run] = [runs[0]]
+    for run in runs[1:]:
+        line += [Run(ours(" · "), "border"), run]
     if (lease := lease_note(view.leased, view.now)) is not None:
         line += [Run(ours(" · "), "border"), lease]
     return tuple(line)

@@ -7,7 +7,9 @@ from datetime import datetime
 
 from triage_tui.desk.sitting import Sitting
 from triage_tui.domain.case import Case
-from triage_tui.domain.standing import Standing
+from triage_tui.domain.retention import never_kept
+from triage_tui.domain.standing import OpenCase, Standing
+from triage_tui.domain.values import EPOCH
 from triage_tui.ui.present.clauses import quoted
 from triage_tui.ui.present.frame import rule
 from triage_tui.ui.present.line import Line, Run
@@ -31,6 +33,15 @@ def facts_pane(sitting: Sitting, now: datetime, cells: int, caps: Capabilities =
         lines += [(), rule(cells, Run(ours("history"), "heading"))]
         lines += [_decided(one, cells) for one in sitting.opened.decisions]
     return lines
+
+
+def without_text(opened: OpenCase) -> Safe | None:
+    """Why the text of a case is not here; none where it is, or its source never had any."""
+    if opened.case.turns:
+        return None
+    if opened.purged_at is not None and opened.purged_at > EPOCH:
+        return ours("its text was purged on {}", inline(opened.purged_at.strftime("%Y-%m-%d")))
+    return ours("zero retention: its text is kept nowhere") if never_kept(opened.case.retention) else None
 
 
 def _draft(sitting: Sitting, cells: int, caps: Capabilities) -> Iterator[Line]:

@@ -14,6 +14,8 @@ from triage_tui.desk.desk import WAITING
 from triage_tui.desk.link import why_not_leased
 from triage_tui.desk.place import Place as Spot
 from triage_tui.desk.sitting import Sitting
+from triage_tui.domain.retention import never_kept
+from triage_tui.domain.standing import OpenCase
 from triage_tui.ui.ahead import After, Ahead
 from triage_tui.ui.holding import Grip
 from triage_tui.ui.present import looking
@@ -71,14 +73,17 @@ class CaseScreen(Deciding, Searching, DeskScreen):
             self.app.expect_frame()
 
     async def heard(self) -> None:
-        """Draw what is true now; once an outcome was said first, with all of this version when it comes."""
+        """Draw what is true now: all of this version, where it comes once an outcome was said first, or with a lease.
+
+        What came with a lease and is kept nowhere is gone with it.
+        """
         before = self.view.sitting
-        if before.draft.provisional is not None:
+        if before.draft.provisional is not None or never_kept(before.opened.case.retention):
             await self.app.off(self.app.desk.keep, before)
             now = (await self.app.off(self.app.desk.open, before.opened.case.id)).opened
-            whole = now.case.version == before.opened.case.version and now.sha256 != before.opened.sha256
-            if whole and self.view.sitting is before and self.is_current:
-                self.app.status = (Run(ours("all of the case is here now"), "ok"),)
+            told = _other(before.opened, now)
+            if told is not None and self.view.sitting is before and self.is_current:
+                self.app.status = (told,)
                 await self.app.show_case(now.case.id)
                 return
         await super().heard()
@@ -255,3 +260,14 @@ class CaseScreen(Deciding, Searching, DeskScreen):
         """The words of the flag in focus, as they are shown."""
         flagged = looking.flagged(self.view)
         return visible(flagged[1], self.app.capabilities).text if flagged is not None else ""
+
+
+def _other(before: OpenCase, now: OpenCase) -> Run | None:
+    """What to say where more, or less, of the same version is here than before."""
+    if now.case.version != before.case.version:
+        return None
+    if before.case.turns and not now.case.turns:
+        return Run(ours("the lease is over: the text is kept nowhere"), "warning")
+    if now.sha256 != before.sha256 or (now.case.turns and not before.case.turns):
+        return Run(ours("all of the case is here now"), "ok")
+    return None
