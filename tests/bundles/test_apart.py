@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.bundles.made import ANN, CASES, knowing, read, sealed, told
+from tests.bundles.made import ANN, CASES, by_hand, envelope, knowing, read, sealed, told
 from triage_tui.bundles import apart, unsealing
 from triage_tui.bundles.unsealing import unsealed
 from triage_tui.errors import Refused
@@ -28,8 +28,9 @@ ENDS = {
 def test_a_reader_that_comes_to_an_end_is_a_refusal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, end: str) -> None:
     monkeypatch.setattr(apart, "_BEGIN", BEGIN + ENDS[end] + END)
     before = sorted(tmp_path.iterdir())
-    with pytest.raises(Refused, match="more time or memory"):
+    with pytest.raises(Refused, match="more time or memory") as error:
         read(tmp_path / "x.triage", sealed())
+    assert "ended with status" in error.value.hint
     assert sorted(tmp_path.iterdir()) == [*before, tmp_path / "x.triage"]
 
 
@@ -73,7 +74,14 @@ def test_the_reader_knows_no_secret_and_no_file_of_ours(tmp_path: Path, monkeypa
     with open(os.devnull, "rb"), pytest.raises(Refused):
         read(tmp_path / "x.triage", sealed())
     names, files = eval(seen.read_text())
-    assert (set(names) - {"LC_CTYPE"}, files) == (set(), 4)
+    assert (set(names) - {"LC_CTYPE", "LD_LIBRARY_PATH"}, files) == (set(), 4)
+
+
+def test_a_reason_that_quotes_very_much_still_arrives(tmp_path: Path) -> None:
+    content = [("log.jsonl", b"")]
+    with pytest.raises(Refused, match=r"manifest\.json: Invalid enum value") as error:
+        read(tmp_path / "x.triage", by_hand(content, first=envelope(content, kind="x" * 200_000)))
+    assert len(error.value.title) < 3000
 
 
 def test_files_are_opened_beside_other_threads(tmp_path: Path) -> None:

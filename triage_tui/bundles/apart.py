@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
@@ -17,6 +19,10 @@ _HOME = str(Path(triage_tui.__file__).parent.parent)
 _BEGIN = "import sys; sys.path[:] = sys.argv[1:]; from triage_tui.bundles.child import main; main()"
 _LONGEST = 64 * 1024
 """Bytes of a line of what it says, at most."""
+_PATIENCE = 5.0
+"""Seconds that it may take to end once it says nothing more."""
+_NEEDED = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH")
+"""What of the environment Python itself may need to start."""
 
 
 def checked(file: int, watch: Callable[[int], None]) -> str:
@@ -25,7 +31,8 @@ def checked(file: int, watch: Callable[[int], None]) -> str:
     The other process is a new one, not a fork: it has none of our keys in memory, and it can be begun beside threads.
     """
     command = [sys.executable, "-I", "-S", "-c", _BEGIN, _HOME, *filter(None, sys.path)]
-    child = subprocess.Popen(command, stdin=file, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={})
+    env = {name: os.environ[name] for name in _NEEDED if name in os.environ}
+    child = subprocess.Popen(command, stdin=file, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=env)
     assert child.stdout is not None
     try:
         while line := child.stdout.readline(_LONGEST):
@@ -35,10 +42,13 @@ def checked(file: int, watch: Callable[[int], None]) -> str:
             if said.manifest:
                 return said.manifest
             watch(said.done)
+        with suppress(subprocess.TimeoutExpired):
+            child.wait(_PATIENCE)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise Refused(f"made the process that reads it say what nobody understands ({error})") from None
     finally:
         child.kill()
         child.stdout.close()
         child.wait()
-    raise Refused("takes more time or memory to read than a sealed file may, or makes its reader crash")
+    hint = f"the process that read it ended with status {child.returncode}"
+    raise Refused("takes more time or memory to read than a sealed file may, or makes its reader crash", hint)

@@ -16,6 +16,8 @@ SECONDS = 60
 """Of computing."""
 MEMORY = 1024**3
 """Bytes of address space."""
+LONGEST = 2000
+"""Characters of a reason: it may quote what is wrong."""
 
 
 class Said(Struct, frozen=True, omit_defaults=True):
@@ -36,7 +38,7 @@ def main() -> None:
     try:
         say(Said(manifest=check(0, lambda done: say(Said(done=done)))))
     except Refused as error:
-        say(Said(refused=error.title, hint=error.hint))
+        say(Said(refused=error.title[:LONGEST], hint=error.hint))
 
 
 def say(said: Said) -> None:
