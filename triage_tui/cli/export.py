@@ -92,7 +92,8 @@ def decisions(
             lambda workspace, out: chosen.write(workspace, out, wanted),
             force,
             croissant,
-            chosen.careful,
+            checkpoint=kind == "jsonl" and asked.whole and not wanted.veil.hides,
+            careful=chosen.careful,
         ),
     )
 

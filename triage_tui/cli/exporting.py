@@ -56,19 +56,25 @@ def _log(workspace: Workspace, out: Weighed, wanted: Wanted) -> Went:
     from triage_tui.export import lines
     from triage_tui.export.account import Went
 
+    went, total = Went(), workspace.ledger.head().seq
+
+    def entries() -> Iterator[bytes]:
+        line = b""
+        with Bar("log entries") as bar:
+            for number, line in enumerate(_entries(workspace, wanted), 1):
+                bar.at(number, total)
+                yield line
+        if line and wanted.query is None:
+            went.head = lines.head_of(line)
+
+    went.count = lines.write(lines.veiled(entries(), wanted.veil) if wanted.veil.hides else entries(), out)
+    return went
+
+
+def _entries(workspace: Workspace, wanted: Wanted) -> Iterator[bytes]:
     if wanted.query is None:
-        entries = _along(workspace.ledger.lines(wanted.since), workspace)
-    else:
-        entries = (one[0].line() for one in workspace.ledger.decisions(wanted.query, wanted.since))
-    return Went(lines.write(lines.veiled(entries, wanted.veil) if wanted.veil.hides else entries, out))
-
-
-def _along(lines: Iterator[bytes], workspace: Workspace) -> Iterator[bytes]:
-    total = workspace.ledger.head().seq
-    with Bar("log entries") as bar:
-        for number, line in enumerate(lines, 1):
-            bar.at(number, total)
-            yield line
+        return workspace.ledger.lines(wanted.since)
+    return (one[0].line() for one in workspace.ledger.decisions(wanted.query, wanted.since))
 
 
 def _sheet(workspace: Workspace, out: Weighed, wanted: Wanted) -> Went:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -14,6 +15,7 @@ from triage_tui.errors import Refused, WorkspaceInUse
 
 if TYPE_CHECKING:
     from triage_tui.domain.bundle import Allowed
+    from triage_tui.domain.journal import Head
     from triage_tui.export.account import Asked, Weighed, Went
     from triage_tui.export.veil import Veil
     from triage_tui.storage.workspace import Workspace
@@ -33,8 +35,16 @@ class Sending(NamedTuple):
     """Whether files that are there already are overwritten."""
     croissant: bool = False
     """Whether a description of the data set is written beside it."""
+    checkpoint: bool = False
+    """Whether it is the whole log as it is, which a signed checkpoint can vouch for."""
     careful: bool = False
     """Whether nothing goes to standard output before all of it is known to be right."""
+
+    @property
+    def alone(self) -> bool:
+        """Whether there is no place beside it: it goes to standard output, or to no ordinary file."""
+        path = self.asked.output
+        return path is None or (os.path.exists(path) and not os.path.isfile(path))
 
 
 def send(options: Options, sending: Sending) -> None:
@@ -43,7 +53,7 @@ def send(options: Options, sending: Sending) -> None:
 
     with leaving(options) as workspace:
         _refuse(workspace, sending)
-        head = workspace.ledger.head()
+        before = workspace.ledger.head()
         with place(sending.asked.output, sending.force, sending.careful) as file:
             out = Weighed(file)
             try:
@@ -52,10 +62,21 @@ def send(options: Options, sending: Sending) -> None:
                 if out.size and sending.asked.output is None:
                     say_so(options, workspace, f"{sending.asked.name}: broken off after {out.size:,} bytes")
                 raise
-        now = datetime.now(UTC)
+        now, head = datetime.now(UTC), went.head or before
+        note = _vouched(options, workspace, sending, head, now)
         said = account(sending.asked, went, out, head, sending.veil, now)
         say_so(options, workspace, sending.asked.note(went.count), went, out.sha256)
-        _beside(sending, said, went, now)
+        _beside(sending, said, went, now, note)
+
+
+def _vouched(options: Options, workspace: Workspace, sending: Sending, head: Head, now: datetime) -> bytes:
+    """A signed checkpoint of the log, where all of it goes into a file; else nothing."""
+    if sending.alone or not sending.checkpoint:
+        return b""
+    from triage_tui.wiring import device_key
+
+    note = workspace.ledger.vouch(device_key(options.settings), now)
+    return note.raw() if note.checkpoint().sha256 == head.sha256 else b""
 
 
 def _refuse(workspace: Workspace, sending: Sending) -> None:
@@ -65,36 +86,41 @@ def _refuse(workspace: Workspace, sending: Sending) -> None:
 
     if (reason := why_not_export(recall_carried(workspace), sending.allowed)) is not None:
         raise Refused(reason, "ask whoever sealed the bundle")
-    if sending.asked.output is not None and not sending.force:
+    if not sending.alone and not sending.force:
         for suffix in _suffixes(sending):
             if Path(f"{sending.asked.output}{suffix}").exists():
                 raise Refused(f"{sending.asked.output}{suffix}: is already there", "--force overwrites it")
 
 
 def _suffixes(sending: Sending) -> list[str]:
-    from triage_tui.export.account import CROISSANT, META
+    from triage_tui.export.account import CHECKPOINT, CROISSANT, META
 
-    return [META, *([CROISSANT] if sending.croissant else [])]
+    asked = {META: True, CROISSANT: sending.croissant, CHECKPOINT: sending.checkpoint}
+    return [suffix for suffix, wanted in asked.items() if wanted]
 
 
-def _beside(sending: Sending, said: dict[str, Any], went: Went, now: datetime) -> None:
+def _beside(sending: Sending, said: dict[str, Any], went: Went, now: datetime, note: bytes) -> None:
     """The files beside the export; what they would say goes to standard error where there is no file."""
     import json
 
     from triage_tui.cli.printing import line, tell
+    from triage_tui.export.account import CHECKPOINT, META
+    from triage_tui.export.croissant import description
     from triage_tui.ui.present.text import ours
 
-    if sending.asked.output is None:
+    if sending.alone:
         sys.stderr.write(json.dumps(said, separators=(",", ":")) + "\n")
         return
     for suffix in _suffixes(sending):
-        document = said
-        if suffix != ".meta.json":
-            from triage_tui.export.croissant import description
-
-            document = description(said, now)
+        if suffix == CHECKPOINT:
+            if not note:
+                continue
+            raw = note
+        else:
+            document = said if suffix == META else description(said, now)
+            raw = json.dumps(document, indent=1).encode() + b"\n"
         with place(f"{sending.asked.output}{suffix}", force=True) as out:
-            out.write(json.dumps(document, indent=1).encode() + b"\n")
+            out.write(raw)
     for reason, count in went.left_out.items():
         tell(ours("left out: {:,} ({})", count, line(reason)))
     for words, count in went.noted.items():

@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from triage_tui.domain.journal import Head
 from triage_tui.domain.values import rfc3339
+from triage_tui.domain.words_aloud import aloud
 from triage_tui.export.veil import Veil
 
 META, CHECKPOINT, CROISSANT = ".meta.json", ".checkpoint", ".croissant.json"
@@ -28,6 +29,9 @@ class Went(Struct):
     """How many did not, by the reason."""
     noted: dict[str, int] = {}
     """What else there is to say of some, and of how many."""
+
+    head: Head | None = None
+    """Where the log stood at the last entry that went out; none where that is not known."""
 
     def leave_out(self, reason: str) -> None:
         """One more that did not go out."""
@@ -128,7 +132,7 @@ def account(asked: Asked, went: Went, out: Weighed, head: Head, veil: Veil, now:
         "noted": went.noted,
         "redacted": {"best_effort": True, "masked": dict(sorted(veil.masks.items()))} if veil.redact else None,
         "pseudonyms": {"key": veil.key_id} if veil.key_id else None,
-        "log": {"log_id": head.log_id, "seq": head.seq, "sha256": head.sha256},
+        "log": {"log_id": head.log_id, "seq": head.seq, "sha256": head.sha256, "words": aloud(head.sha256)},
         "made_at": rfc3339(now.replace(microsecond=0)),
         "program": {"name": "triage-tui", "version": __version__},
     }

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from triage_tui.domain.canonical import canonical
+from triage_tui.domain.journal import Head
 from triage_tui.export.target import Out
 from triage_tui.export.veil import Veil
 
@@ -25,6 +26,15 @@ def write(lines: Iterable[bytes], out: Out) -> int:
         out.write(b"\n")
         count += 1
     return count
+
+
+class _Entry(msgspec.Struct):
+    log: Head
+
+
+def head_of(line: bytes) -> Head:
+    """Where a log stands with this entry as its last one."""
+    return msgspec.json.decode(line, type=_Entry).log
 
 
 def veiled(lines: Iterable[bytes], veil: Veil) -> Iterator[bytes]:
