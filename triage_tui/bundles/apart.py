@@ -8,12 +8,13 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import IO
 
 import msgspec
 
 import triage_tui
 from triage_tui.bundles.child import Said
-from triage_tui.errors import Refused
+from triage_tui.errors import Refused, TriageError
 
 _HOME = str(Path(triage_tui.__file__).parent.parent)
 _BEGIN = "import sys; sys.path[:] = sys.argv[1:]; from triage_tui.bundles.child import main; main()"
@@ -32,10 +33,21 @@ def checked(file: int, watch: Callable[[int], None]) -> str:
     """
     command = [sys.executable, "-I", "-S", "-c", _BEGIN, _HOME, *filter(None, sys.path)]
     env = {name: os.environ[name] for name in _NEEDED if name in os.environ}
-    child = subprocess.Popen(command, stdin=file, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=env)
-    assert child.stdout is not None
+    words, says = os.pipe()
     try:
-        while line := child.stdout.readline(_LONGEST):
+        child = subprocess.Popen(command, stdin=file, stdout=says, stderr=subprocess.DEVNULL, env=env)
+    except OSError as error:
+        os.close(words)
+        raise TriageError(f"no process can be begun to read the file: {error.strerror}") from None
+    finally:
+        os.close(says)
+    with open(words, "rb") as heard:
+        return _heard(child, heard, watch)
+
+
+def _heard(child: subprocess.Popen[bytes], heard: IO[bytes], watch: Callable[[int], None]) -> str:
+    try:
+        while line := heard.readline(_LONGEST):
             said = msgspec.json.decode(line, type=Said)
             if said.refused:
                 raise Refused(said.refused, said.hint)
@@ -48,7 +60,6 @@ def checked(file: int, watch: Callable[[int], None]) -> str:
         raise Refused(f"made the process that reads it say what nobody understands ({error})") from None
     finally:
         child.kill()
-        child.stdout.close()
         child.wait()
     hint = f"the process that read it ended with status {child.returncode}"
     raise Refused("takes more time or memory to read than a sealed file may, or makes its reader crash", hint)
