@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.at_source import AtSource, sample_server
+from tests.cli.people import Person
 from triage_tui.cli.demo import fill
 from triage_tui.storage.opening import open_workspace
 
@@ -31,3 +32,28 @@ def samples(filled: Path, tmp_path: Path) -> Path:
 def source(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[AtSource]:
     with sample_server(tmp_path, monkeypatch) as served:
         yield served
+
+
+@pytest.fixture
+def ana(tmp_path: Path, filled: Path) -> Person:
+    """Leads, and has the samples."""
+    ana = Person("ana", tmp_path / "ana")
+    shutil.copy(filled, ana.files / "default.db")
+    return ana
+
+
+@pytest.fixture
+def ben(tmp_path: Path, ana: Person) -> Person:
+    """Reviews; both trust each other's key."""
+    ben = Person("ben", tmp_path / "ben")
+    ana.trusts(ben)
+    ben.trusts(ana)
+    return ben
+
+
+@pytest.fixture
+def sealed(tmp_path: Path, ana: Person, ben: Person) -> Path:
+    """A bundle for Ben."""
+    path = tmp_path / "f.triage"
+    ana.did("bundle", "create", "-o", path, "--for", "ben@home", "--purpose", "a second look")
+    return path

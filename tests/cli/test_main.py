@@ -45,7 +45,7 @@ def test_the_version_is_told() -> None:
         ),
         (["http://example.org"], 2, "http:// is for this machine only"),
         (["https://ana:word@example.org"], 2, "an address does not hold a name or a password"),
-        (["work.triage"], 2, "a bundle cannot be opened in this version"),
+        (["work.triage"], 1, "work.triage: cannot be opened: No such file or directory"),
         (["nothing.jsonl"], 2, "there is no file nothing.jsonl"),
         (["a.db", "b.jsonl"], 2, "there is no file a.db"),
     ],

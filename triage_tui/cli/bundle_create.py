@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -14,7 +14,7 @@ from triage_tui.errors import Refused, WrongUsage
 
 if TYPE_CHECKING:
     from triage_tui.cli.sealing import Chosen, Wrapping
-    from triage_tui.domain.bundle import Manifest, Party
+    from triage_tui.domain.bundle import Allowed, Manifest, Party
     from triage_tui.domain.filter import Query
     from triage_tui.signing.keys import PublicKey
     from triage_tui.signing.ring import KeyRing
@@ -45,52 +45,59 @@ LONGEST = timedelta(days=366)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object instead of words.")
 @pass_options
 def command(
-    options: Options,
-    filter: str,  # noqa: A002 - what it is called
-    output: str,
-    whom: tuple[str, ...],
-    passphrase: bool,
-    plain: bool,
-    expires: str,
-    purpose: str,
-    allow: tuple[str, ...],
-    reviewer: str,
-    include_nda: bool,
-    unsigned: bool,
-    force: bool,
-    as_json: bool,
+    options: Options, /, output: str, include_nda: bool, force: bool, as_json: bool, whom: tuple[str, ...], **said: Any
 ) -> None:
     """Seal the cases that FILTER matches, with the policy packs, for somebody who reviews them offline.
 
     Without `is:` in the filter, these are the cases still to be decided. The file is signed with this machine's key,
     and its name appears once all of it is on disk. The log keeps what went out.
     """
-    import msgspec
-
     from triage_tui.cli.sealing import waiting
     from triage_tui.cli.seat import opened
     from triage_tui.desk.carried import why_not_export
     from triage_tui.domain.filter import parse
     from triage_tui.wiring import carried_in, key_ring
 
-    if sum((bool(whom), passphrase, plain)) != 1:
+    order, ring = Order(**said), key_ring()
+    if sum((bool(whom), order.passphrase, order.plain)) != 1:
         raise WrongUsage("say who can open it", "one of --for NAME, --passphrase and --plain")
-    query, now, ring = waiting(parse(filter)), datetime.now(UTC), key_ring()
+    query = waiting(parse(order.filter))
     audience, recipients = parties(ring, whom)
-    wrapping = _wrapping(options, recipients, passphrase=passphrase, unsigned=unsigned)
-    said = _manifest(options, ring, wrapping, now, _moment(expires, now))
-    manifest = msgspec.structs.replace(
-        said, audience=audience, purpose=purpose, allows=tuple(dict.fromkeys(allow)), reviewer=reviewer, filter=filter
-    )
+    wrapping = _wrapping(options, recipients, passphrase=order.passphrase, unsigned=order.unsigned)
+    manifest = _manifest(options, ring, wrapping, order, audience)
     with opened(options) as workspace:
         if (refusal := why_not_export(carried_in(workspace), "cases")) is not None:
             raise Refused(refusal)
-        chosen, whole, digest = _seal(
-            options, workspace, query, manifest, wrapping, output, nda=include_nda, force=force
-        )
+        packing = Packing(workspace, query, include_nda, output, force)
+        chosen, whole, digest = _seal(options, packing, manifest, wrapping)
     if wrapping.key is not None:
         ring.saw(wrapping.key.public.id, manifest.sequence)
     _say(whole, chosen, digest, output, as_json)
+
+
+class Order(NamedTuple):
+    """What was said about a bundle, besides for whom it is and where it goes."""
+
+    filter: str
+    passphrase: bool
+    plain: bool
+    expires: str
+    purpose: str
+    allow: tuple[Allowed, ...]
+    reviewer: str
+    unsigned: bool
+
+
+class Packing(NamedTuple):
+    """What goes into it, and where to."""
+
+    workspace: Workspace
+    query: Query
+    nda: bool
+    """Whether cases with this label go along."""
+    output: str
+    force: bool
+    """Whether a file that is there already is overwritten."""
 
 
 def parties(ring: KeyRing, whom: Sequence[str]) -> tuple[tuple[Party, ...], tuple[str, ...]]:
@@ -141,22 +148,28 @@ def _new_passphrase() -> str:
     return first
 
 
-def _manifest(options: Options, ring: KeyRing, wrapping: Wrapping, now: datetime, end: datetime) -> Manifest:
+def _manifest(
+    options: Options, ring: KeyRing, wrapping: Wrapping, order: Order, audience: tuple[Party, ...]
+) -> Manifest:
     from triage_tui.domain.bundle import Manifest, Party
     from triage_tui.domain.ids import uuid7
     from triage_tui.domain.values import milliseconds
     from triage_tui.wiring import reviewer_of
 
-    key = wrapping.key.public if wrapping.key is not None else None
+    now, key = datetime.now(UTC), wrapping.key.public if wrapping.key is not None else None
     return Manifest(
         id=uuid7(milliseconds(now)),
         kind="cases",
         issuer=Party(key_id=key.id if key else "", name=key.name if key else reviewer_of(options.settings)),
-        audience=(),
+        audience=audience,
         made_at=now,
-        expires_at=end,
+        expires_at=_moment(order.expires, now),
         sequence=ring.last_seen(key.id) + 1 if key else 1,
         members=(),
+        purpose=order.purpose,
+        allows=tuple(dict.fromkeys(order.allow)),
+        reviewer=order.reviewer,
+        filter=order.filter,
     )
 
 
@@ -176,17 +189,7 @@ def _moment(words: str, now: datetime) -> datetime:
     return end
 
 
-def _seal(
-    options: Options,
-    workspace: Workspace,
-    query: Query,
-    manifest: Manifest,
-    wrapping: Wrapping,
-    output: str,
-    *,
-    nda: bool,
-    force: bool,
-) -> tuple[Chosen, Manifest, str]:
+def _seal(options: Options, of: Packing, manifest: Manifest, wrapping: Wrapping) -> tuple[Chosen, Manifest, str]:
     """Write the file; it is in the log before it has its name."""
     import hashlib
 
@@ -195,14 +198,14 @@ def _seal(
     from triage_tui.export.target import target
     from triage_tui.wiring import reviewer_of
 
-    total = workspace.count(query)
-    with target(output, force=force) as out, Bar("sealing") as bar:
-        chosen = Chosen(workspace, query, nda=nda, watch=lambda done: bar.at(done, total))
+    total = of.workspace.count(of.query)
+    with target(of.output, force=of.force) as out, Bar("sealing") as bar:
+        chosen = Chosen(of.workspace, of.query, nda=of.nda, watch=lambda done: bar.at(done, total))
         whole = write(out, manifest, chosen, wrapping)
         with open(out.name, "rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
-        reviewer = workspace.reviewer or reviewer_of(options.settings)
-        logged(workspace, whole, chosen, digest, reviewer=reviewer, now=manifest.made_at)
+        reviewer = of.workspace.reviewer or reviewer_of(options.settings)
+        logged(of.workspace, whole, chosen, digest, reviewer=reviewer, now=manifest.made_at)
     return chosen, whole, digest
 
 

@@ -24,13 +24,7 @@ _EXACT = 2**53
 
 
 def decision_of(
-    sitting: Sitting,
-    outcome: Outcome,
-    house: House,
-    now: datetime,
-    *,
-    linked: Linked | None = None,
-    text_rules: str = "",
+    sitting: Sitting, outcome: Outcome, house: House, now: datetime, *, linked: Linked | None, text_rules: str = ""
 ) -> Decision:
     """The immutable record of what the sitting says, about exactly the version that was shown.
 
