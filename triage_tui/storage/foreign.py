@@ -44,6 +44,9 @@ LIMITS = {
 }
 SETTINGS = ("trusted_schema = OFF", "query_only = ON", "cell_size_check = ON", "mmap_size = 0", "temp_store = MEMORY")
 
+TROUBLE = (sqlite3.Error, UnicodeError)
+"""What a damaged file makes Python raise: SQLite's words about it may quote bytes that are no text."""
+
 Cell = str | int | float | bytes | None
 """A text that is no UTF-8 has half characters in it."""
 
@@ -96,7 +99,7 @@ class Foreign:
             """Names of what is no table: views and virtual tables."""
             self.tables = self._listed()
             """The columns of every real table, by its name."""
-        except sqlite3.Error as error:
+        except TROUBLE as error:
             self._db.close()
             raise Refused(f"{path}: {_why(error)}") from None
 
@@ -127,7 +130,7 @@ class Foreign:
                     for one in self._singly(sql, f"SELECT {number} FROM {quoted(table)} WHERE {number}", start):
                         start = one.number + 1
                         yield one
-        except sqlite3.Error as error:
+        except TROUBLE as error:
             yield Broken(count + 1, f"cannot be read from here on: {_why(error)}")
 
     def _singly(self, sql: str, numbers: str, start: int) -> Iterator[Row | Broken]:
@@ -208,7 +211,9 @@ def _text(raw: bytes) -> str:
     return raw.decode("utf-8", "surrogateescape")
 
 
-def _why(error: sqlite3.Error) -> str:
+def _why(error: Exception) -> str:
+    if isinstance(error, UnicodeError):
+        return "it is damaged, or names things in no alphabet"
     words = {
         sqlite3.SQLITE_BUSY: "another program is writing it; try again once that is closed",
         sqlite3.SQLITE_INTERRUPT: f"one row took more than {PATIENCE:.0f} seconds of work",
