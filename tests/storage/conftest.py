@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from tests.storage.making import take
 from tests.storage.pocket import encrypt_all
+from tests.storage.returning import ALL, CASES, Appoint, Reviewer, send_out
 from triage_tui.storage.opening import open_workspace
 from triage_tui.storage.workspace import Workspace
 
@@ -35,3 +38,26 @@ def workspace(path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.Mo
     workspace = open_workspace(path)
     yield workspace
     workspace.close()
+
+
+@pytest.fixture
+def appoint(tmp_path: Path) -> Iterator[Appoint]:
+    """Gives reviewers a desk of their own."""
+    there = list[Reviewer]()
+
+    def one(name: str, *cases: bytes, **fields: Any) -> Reviewer:
+        there.append(Reviewer(name, tmp_path / f"{name}{len(there)}.db", cases or CASES, **fields))
+        return there[-1]
+
+    yield one
+    for reviewer in there:
+        reviewer.workspace.close()
+
+
+@pytest.fixture
+def bob(workspace: Workspace, appoint: Appoint) -> Reviewer:
+    """A reviewer for whom five cases were sealed from the workspace."""
+    bob = appoint("bob")
+    take(workspace, *CASES)
+    send_out(workspace, "b1", ALL, bob.key)
+    return bob

@@ -189,3 +189,13 @@ def test_decisions_taken_in_time_are_taken_however_late_they_come(
         ("taken", ""),
         ("refused", "it was taken after the bundle had expired"),
     ]
+
+
+def test_the_source_of_a_workspace_is_asked_for_decisions_of_others_before_they_are_sent(
+    workspace: Workspace, bob: Reviewer, tmp_path: Path
+) -> None:
+    workspace.shelf().learn("https://triage.example", b"{}")
+    made = bob.decide("c1")
+    merge(workspace, back(bob, tmp_path))
+    (waits,) = workspace.shelf().waiting(later() + timedelta(hours=1), 10)
+    assert (waits.decision_id, waits.unknown) == (made, True)

@@ -31,6 +31,9 @@ from triage_tui.storage.decisions import about, keep, standing
 from triage_tui.storage.packing import unpack
 from triage_tui.storage.state import restate
 
+FOR_SOURCE = "decided offline by somebody else: `triage-tui bundle send` hands the file itself to the source"
+"""Why a decision of another reviewer waits in the workspace of a source."""
+
 
 class Merged(Struct, frozen=True):
     """What a merge did."""
@@ -70,7 +73,7 @@ def merge(db: sqlite3.Connection, returned: Returned, event: Event) -> Merged:
     if returned.head.seq < newest:
         here = tuple(one for one in map(partial(_here, db), returned.decisions) if one is not None)
         return Merged(here, len(returned.withdrawn), 0, older=True, changed=False)
-    merging = _Merging(db, returned, manifest)
+    merging = _Merging(db, returned, manifest, event.reviewer)
     told = [*map(merging.take, returned.decisions), *returned.unfit]
     taken_back = [merging.take_back(one, event) for one in returned.withdrawn]
     restate(db, *merging.touched)
@@ -124,8 +127,11 @@ def _here(db: sqlite3.Connection, handed: Handed) -> Told | None:
 class _Merging:
     """One file on its way in."""
 
-    def __init__(self, db: sqlite3.Connection, returned: Returned, manifest: Manifest) -> None:
+    def __init__(self, db: sqlite3.Connection, returned: Returned, manifest: Manifest, merger: str) -> None:
         self._db = db
+        # A source takes decisions of others from the file alone: it is asked whether it has them.
+        sourced = db.execute("SELECT 1 FROM source LIMIT 1").fetchone() is not None
+        self._asked = sourced and returned.manifest.reviewer != merger
         self._reviewer = returned.manifest.reviewer
         self._bundle = manifest
         self.touched = set[int]()
@@ -151,15 +157,20 @@ class _Merging:
         keep(self._db, place.n, given, entry.seq, given.decided_at)
         self.touched.add(place.n)
         if place.newest == given.case_version:
+            if self._asked:
+                self._turn(given.id, OutboxState.UNKNOWN, FOR_SOURCE)
             return Told(given.id, given.case_id, "taken")
         reason = f"the case is at version {place.newest} here, the decision is about version {given.case_version}"
-        answer = msgspec.json.encode(problem("version_conflict", reason))
         memory.remember(self._db, memory.RETURNED, b"1")
-        self._db.execute(
-            "UPDATE outbox SET state = 'conflict', reason = ?, answer = ? WHERE decision_id = ?",
-            (reason, answer, given.id),
-        )
+        answer = msgspec.json.encode(problem("version_conflict", reason))
+        self._turn(given.id, OutboxState.CONFLICT, reason, answer)
         return Told(given.id, given.case_id, "conflict", reason)
+
+    def _turn(self, decision_id: str, state: OutboxState, reason: str, answer: bytes | None = None) -> None:
+        self._db.execute(
+            "UPDATE outbox SET state = ?, reason = ?, answer = ? WHERE decision_id = ?",
+            (state, reason, answer, decision_id),
+        )
 
     def take_back(self, decision_id: str, event: Event) -> bool:
         """Withdraw what came with an earlier file, where it was not sent since; whether that was done now."""
