@@ -13,10 +13,11 @@ from tests.cli.terminal import shell
 
 @pytest.fixture
 def log(tmp_path: Path) -> Path:
-    """An export, without its workspace."""
+    """An export, without its workspace and what vouches for it."""
     path = tmp_path / "log.jsonl"
     workspace = decided(tmp_path / "w.db", c1="a", c2="b", c3="c")
     assert shell("export", "decisions", "-o", path, workspace=workspace).status == 0
+    Path(f"{path}.checkpoint").unlink()
     return path
 
 

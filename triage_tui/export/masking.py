@@ -60,8 +60,14 @@ KINDS = (
     Kind("iban", re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?\b"), _iban),
     Kind("ip", re.compile(r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w]|\.\d)"), _address),
     Kind("ip", re.compile(r"(?<![\w:.])[0-9A-Fa-f:]{2,39}(?![\w:])"), lambda words: ":" in words and _address(words)),
-    Kind("card", re.compile(r"(?<![\w-])\d(?:[ -]?\d){12,18}(?![\w-])"), _luhn),
-    Kind("phone", re.compile(r"(?<![\w.+-])(?:\+|00)?(?:\(\d{1,5}\)|\d)(?:[ ./()-]{0,2}\d){6,14}(?![\w-])"), _dialled),
+    Kind("card", re.compile(r"(?<![\w-])[1-9](?:[ -]?\d){12,18}(?![\w-])"), _luhn),
+    Kind(
+        "phone",
+        re.compile(
+            r"(?<![\w.+-])(?<!\d[ ./()])(?:\+|00)?(?:\(\d{1,5}\)|\d)(?:[ ./()-]{0,2}\d){6,14}(?![\w-]|[ ./()]\d)"
+        ),
+        _dialled,
+    ),
 )
 """In the order in which they are looked for: what was masked once is not looked at again."""
 
