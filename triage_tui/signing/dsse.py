@@ -11,6 +11,9 @@ from msgspec import Struct
 from triage_tui.domain.values import Invalid, Record, invalid
 from triage_tui.signing.keys import PrivateKey, PublicKey
 
+_MANY = 8
+"""Signatures that are looked at; every one of them costs."""
+
 
 class _Signature(Record):
     sig: str
@@ -61,6 +64,8 @@ def opened(raw: bytes, kind: str, known: Callable[[str], PublicKey | None]) -> S
         signatures = [(one.keyid, base64.b64decode(one.sig, validate=True)) for one in envelope.signatures]
     except (ValueError, RecursionError) as error:
         raise invalid(error) from None
+    if len(signatures) > _MANY:
+        raise Invalid("$.signatures", f"there are more than {_MANY}")
     if envelope.payload_type != kind:
         raise Invalid("$.payloadType", f"it holds {envelope.payload_type}, not {kind}")
     by = None

@@ -14,8 +14,21 @@ if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 KIND = "ssh-ed25519"
-NAME = re.compile(r"[A-Za-z0-9._@-]{1,64}")
+NAME = re.compile(r"(?!.*\.pub\Z)[A-Za-z0-9][A-Za-z0-9._@-]{0,63}", re.IGNORECASE | re.ASCII)
 """What a key may be called: it stands in file names, in notes and behind the key on its line."""
+_WEAK = frozenset(
+    bytes.fromhex(point)
+    for point in (
+        "00" * 32,
+        "01" + "00" * 31,
+        "26e8958fc2b227b045c3f489f2ef98f0d5dfac05d3c63339b13802886d53fc05",
+        "c7176a703d4dd84fba3c0b760d10670f2a2053fa2c39ccc64ec7fd7792ac037a",
+        "ec" + "ff" * 30 + "7f",
+        "ed" + "ff" * 30 + "7f",
+        "ee" + "ff" * 30 + "7f",
+    )
+)
+"""Points of small order, without their sign: one signature by such a key is right under many texts."""
 _HEAD = b"\x00\x00\x00\x0bssh-ed25519\x00\x00\x00\x20"
 
 
@@ -98,21 +111,28 @@ def read_private(pem: bytes, name: str) -> PrivateKey:
 
 
 def read_public(line: str, name: str | None = None) -> PublicKey:
-    """Read ``ssh-ed25519 AAAA... name``; `name` is used in place of the one on the line. Raises `Refused`."""
+    """Read ``ssh-ed25519 AAAA... name``; `name` is used in place of the one on the line. Raises `Refused`.
+
+    The name on the line is somebody else's word: it is made into one that a key may have.
+    """
     kind, _, rest = line.strip().partition(" ")
     encoded, _, comment = rest.strip().partition(" ")
     try:
         blob = base64.b64decode(encoded, validate=True)
     except ValueError:
         blob = b""
-    if kind != KIND or not blob.startswith(_HEAD) or len(blob) != len(_HEAD) + 32:
+    raw = blob[len(_HEAD) :]
+    if kind != KIND or not blob.startswith(_HEAD) or len(raw) != 32 or len(line.strip().splitlines()) != 1:
         raise Refused("this is no public key", f"it is one line: {KIND} AAAA... name")
-    return PublicKey(_named(name or comment.strip() or "unnamed"), blob[len(_HEAD) :])
+    if raw[:31] + bytes([raw[31] & 0x7F]) in _WEAK:
+        raise Refused("this public key is worth nothing", "it was made so that anybody could sign with it")
+    return PublicKey(cleaned(comment) if name is None else _named(name), raw)
 
 
 def cleaned(name: str) -> str:
     """A name that a key may have, as near to this one as can be."""
-    return re.sub(r"[^A-Za-z0-9._@-]+", "-", name).strip(".-")[:64] or "unnamed"
+    found = re.sub(r"[^A-Za-z0-9._@-]+", "-", name[:1000]).strip(".@_-")[:64]
+    return found if NAME.fullmatch(found) else "unnamed"
 
 
 def _named(name: str) -> str:

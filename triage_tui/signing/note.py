@@ -17,12 +17,13 @@ from hashlib import sha256
 from msgspec import Struct
 
 from triage_tui.domain.values import Invalid, rfc3339
-from triage_tui.signing.keys import NAME, PrivateKey, PublicKey
+from triage_tui.signing.keys import PrivateKey, PublicKey
 
 ORIGIN = "triage-tui/log/"
 """What stands before the id of a log in the first line of a checkpoint."""
 _PLAIN, _WITNESS = b"\x01", b"\x04"
-_SIGNATURE = re.compile(rf"— ({NAME.pattern}) ([A-Za-z0-9+/]+=*)")
+_SIGNATURE = re.compile(r"— ([^\s+]{1,64}) ([A-Za-z0-9+/]+=*)")
+_CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 _LONGEST = 8192
 """Bytes of a note, at most."""
 
@@ -67,10 +68,10 @@ class Note(Struct, frozen=True):
     def checkpoint(self) -> Checkpoint:
         """What the note says of a log; raises `Invalid`."""
         try:
-            origin, size, digest, time, *_ = self.text.splitlines()
+            origin, size, digest, time, *_ = self.text.split("\n")
             head = base64.b64decode(digest, validate=True)
             at = datetime.fromisoformat(time.removeprefix("time "))
-        except ValueError:
+        except (ValueError, OverflowError):
             raise Invalid("$", "it is no checkpoint of a log") from None
         sized = re.fullmatch(r"0|[1-9][0-9]{0,15}", size) is not None and len(head) == (32 if size != "0" else 0)
         if not (origin.startswith(ORIGIN) and sized and time.startswith("time ") and at.tzinfo is not None):
@@ -115,7 +116,8 @@ def read_note(raw: bytes) -> Note:
         signatures = [(one[1], base64.b64decode(one[2], validate=True)) for one in found if one is not None]
     except ValueError:
         raise Invalid("$", "it is no signed note") from None
-    if len(raw) > _LONGEST or not gap or None in found or any(len(blob) <= 4 for _, blob in signatures):
+    odd = _CONTROL.search(text) is not None or None in found or any(len(blob) <= 4 for _, blob in signatures)
+    if len(raw) > _LONGEST or not (text and gap) or odd:
         raise Invalid("$", "it is no signed note")
     return Note(text + "\n", tuple(signatures))
 

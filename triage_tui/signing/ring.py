@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from contextlib import suppress
 from pathlib import Path
 from secrets import token_hex
@@ -15,6 +16,9 @@ import msgspec
 
 from triage_tui.errors import Refused
 from triage_tui.signing.keys import PrivateKey, PublicKey, new_key, read_private, read_public
+
+LONGEST = 16_384
+"""Bytes of a file that are looked at for a key."""
 
 
 class KeyRing:
@@ -25,13 +29,16 @@ class KeyRing:
         self._own, self._trusted = folder / "own", folder / "trusted"
 
     def own(self) -> list[PublicKey]:
-        """Our keys, the oldest first: that one is used where none is named."""
-        paths = sorted(self._own.glob("*.pub"), key=lambda path: (path.stat().st_mtime_ns, path.name))
-        return [_read(path) for path in paths]
+        """Our keys, the oldest first: it is used where none is named. Raises `Refused` where one is damaged."""
+        return [_read(path) for path in sorted(_keys(self._own), key=_age)]
 
     def trusted(self) -> list[PublicKey]:
-        """The keys of others that we trust, by name."""
-        return [_read(path) for path in sorted(self._trusted.glob("*.pub"))]
+        """The keys of others that we trust, by name; what is damaged is not trusted, see `damaged`."""
+        return [key for key in map(_tried, sorted(_keys(self._trusted))) if isinstance(key, PublicKey)]
+
+    def damaged(self) -> list[Refused]:
+        """What is wrong with files that should hold keys of others."""
+        return [key for key in map(_tried, sorted(_keys(self._trusted))) if isinstance(key, Refused)]
 
     def known(self) -> list[PublicKey]:
         """All of them, our own first."""
@@ -51,24 +58,36 @@ class KeyRing:
         chosen = next((key for key in ours if name in (None, key.name, key.id)), None)
         if chosen is None:
             return None
-        path = self._own / chosen.name
-        try:
-            return read_private(path.read_bytes(), chosen.name)
-        except OSError as error:
-            raise Refused(f"the key {path} cannot be read: {error.strerror}") from None
+        key = _private(self._own / chosen.name)
+        if key.public.raw != chosen.raw:
+            raise Refused(f"the two halves of the key {chosen.name} do not belong together", f"see {self._own}")
+        return key
 
     def new(self, name: str) -> PrivateKey:
         """Make a key of our own; raises `Refused` where the name is taken."""
         key = new_key(name)
-        if self.named(name) is not None:
+        if self.named(name) is not None or not self._kept(key):
             raise Refused(f"there is a key called {name} already", "`triage-tui key list` shows them")
-        _write(self._own / name, key.pem())
-        _write(self._own / f"{name}.pub", f"{key.public.line()}\n".encode())
         return key
 
     def device(self, name: str) -> PrivateKey:
-        """Our oldest key; made, under this name, where there is none."""
-        return self.private() or self.new(name)
+        """Our oldest key; made, under this name, where there is none. Two programs that begin at once have the same."""
+        if (before := self.private()) is not None:
+            return before
+        key = new_key(name)
+        if self._kept(key):
+            return key
+        key = _private(self._own / name)
+        _write(self._own / f"{name}.pub", _line(key.public))
+        return key
+
+    def _kept(self, key: PrivateKey) -> bool:
+        """Keep a key of ours, unless there is a file of the name already; the public half comes last."""
+        name = key.public.name
+        kept = _write(self._own / name, key.pem(), new=True)
+        if kept:
+            _write(self._own / f"{name}.pub", _line(key.public))
+        return kept
 
     def trust(self, line: str, name: str | None = None) -> PublicKey:
         """Trust somebody's key; raises `Refused` where another is known under the name, or the key under another."""
@@ -78,8 +97,8 @@ class KeyRing:
             raise Refused(f"this key is known already, as {same.name}", f"`triage-tui key forget {same.name}` first")
         if called is not None and called.raw != key.raw:
             raise Refused(f"another key is called {key.name} here", "give this one another name with --name")
-        if same is None:
-            _write(self._trusted / f"{key.name}.pub", f"{key.line()}\n".encode())
+        if same is None and not _write(self._trusted / f"{key.name}.pub", _line(key), new=True):
+            raise Refused(f"there is a file {key.name}.pub in {self._trusted} already", "look into it")
         return key
 
     def forget(self, name: str) -> None:
@@ -109,26 +128,83 @@ class KeyRing:
             raise Refused(f"{path} cannot be read ({type(error).__name__})", "it tells new bundles from old") from None
 
 
+def _line(key: PublicKey) -> bytes:
+    return f"{key.line()}\n".encode()
+
+
+def _keys(folder: Path) -> list[Path]:
+    """The public halves in a folder; what is being written is no key yet."""
+    return [path for path in folder.glob("*.pub") if not path.name.startswith(".")]
+
+
+def _age(path: Path) -> tuple[int, str]:
+    try:
+        return path.stat().st_mtime_ns, path.name
+    except OSError:
+        return 0, path.name
+
+
+def _tried(path: Path) -> PublicKey | Refused:
+    try:
+        return _read(path)
+    except Refused as error:
+        return error
+
+
 def _read(path: Path) -> PublicKey:
     try:
-        return read_public(path.read_text(encoding="utf-8")[:1000], path.stem)
+        return read_public(_content(path).decode(), path.stem)
     except (OSError, UnicodeDecodeError) as error:
         raise Refused(f"the key {path} cannot be read ({type(error).__name__})") from None
+    except Refused as error:
+        raise Refused(f"the key {path}: {error.title}", error.hint) from None
 
 
-def _write(path: Path, content: bytes) -> None:
-    """Write a file of the owner's alone, whole or not at all."""
+def _private(path: Path) -> PrivateKey:
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        beside = path.with_name(f".{path.name}.{token_hex(8)}")
+        return read_private(_content(path, private=True), path.name)
+    except OSError as error:
+        raise Refused(f"the key {path} cannot be read: {error.strerror}") from None
+
+
+def _content(path: Path, *, private: bool = False) -> bytes:
+    """A small file, whatever lies there; a private one has to be its owner's alone."""
+    with os.fdopen(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as file:
+        mode = os.fstat(file.fileno()).st_mode
+        if not stat.S_ISREG(mode):
+            raise Refused(f"{path} is no file")
+        if private and mode & 0o077 and os.name == "posix":
+            raise Refused(f"the key {path} can be read by others", f"chmod 600 {path}, if nobody has copied it yet")
+        return file.read(LONGEST)
+
+
+def _write(path: Path, content: bytes, *, new: bool = False) -> bool:
+    """Write a file of the owner's alone, whole or not at all; with `new` not where one is, and then false."""
+    try:
+        for folder in (path.parent.parent, path.parent):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        beside = path.with_name(f".{token_hex(16)}")
         try:
             with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600), "wb") as file:
                 file.write(content)
                 file.flush()
                 os.fsync(file.fileno())
-            beside.replace(path)
+            if not new:
+                beside.replace(path)
+            elif not _appeared(beside, path):
+                return False
         finally:
             with suppress(FileNotFoundError):
                 beside.unlink()
     except OSError as error:
         raise Refused(f"{path} cannot be written: {error.strerror}") from None
+    return True
+
+
+def _appeared(beside: Path, path: Path) -> bool:
+    """Give a whole file its name, unless there is one of that name."""
+    try:
+        os.link(beside, path)
+    except FileExistsError:
+        return False
+    return True
