@@ -12,6 +12,7 @@ from triage_tui.cli.serve_bundles import bundle
 from triage_tui.cli.serve_filling import load
 from triage_tui.cli.serve_keys import key, user_key
 from triage_tui.cli.serve_people import approve, user
+from triage_tui.cli.serve_purging import purge
 from triage_tui.cli.serve_queue import queue
 from triage_tui.cli.serving import database_of, database_option, installed
 from triage_tui.errors import WrongUsage
@@ -66,5 +67,5 @@ def _say(address: str) -> None:
 
 
 user.add_command(user_key, "key")
-for _verb in (user, approve, load, queue, key, bundle):
+for _verb in (user, approve, load, queue, purge, key, bundle):
     command.add_command(_verb)

@@ -40,6 +40,8 @@ def command(options: Options, case: str, raw: bool) -> None:
 def _raw(workspace: Workspace, case: str) -> bytes:
     head = workspace.head(case)
     raw = workspace.raw(case, head.version) if head is not None else None
+    if head is not None and raw is None:
+        raise Refused(f"the text of {case} is not here any more, or never was", f"`triage-tui show {case}` says why")
     if raw is None:
         raise Refused(f"there is no case {case} in this workspace", "triage-tui cases lists what there is")
     return raw

@@ -11,6 +11,7 @@ from msgspec import Struct
 from sqlalchemy import Connection, bindparam, select, update
 
 from triage_tui.domain.case import Case, decode_case
+from triage_tui.domain.retention import never_kept, without_text
 from triage_tui.domain.values import Invalid
 from triage_tui.domain.wire.cases import Taken, TakenIn
 from triage_tui.server.rejected import Rejected, rejected, unreadable
@@ -68,6 +69,8 @@ def _decode(at: int, raw: bytes) -> _Read:
         read = decode_case(raw)
     except Invalid as error:
         raise unreadable(error, f"/cases/{at}") from None
+    if never_kept(read.retention) and (kept := without_text(raw)) is not raw:
+        raw, read = kept, decode_case(kept)
     if not read.queue or "\0" in read.queue:
         raise rejected("invalid_field", "a queue has a name", pointer=f"/cases/{at}/queue")
     return _Read(at, raw, read, sha256(raw))

@@ -147,6 +147,19 @@ class Store:
         with self._base.write() as db:
             return purging.purge(db, ids, self.now())
 
+    def due(self, days: int | None = None) -> Iterator[str]:
+        """The cases whose text has to go: as their source says, or so many days after they were decided or came."""
+        return purging.due(self._base, days, self.now())
+
+    def held(self, ids: Sequence[str]) -> list[str]:
+        """Those of some cases that are under legal hold."""
+        with self._base.read() as db:
+            return purging.held(db, ids)
+
+    def wash(self) -> str:
+        """Leave nothing of what was purged in the database's files; what stands against that, empty for nothing."""
+        return purging.wash(self._base)
+
     def publish(self, me: Me, pack: bytes) -> PackRow:
         """Keep a pack version."""
         with self._base.write() as db:
