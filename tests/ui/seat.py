@@ -16,6 +16,7 @@ from tests.desk.making import HandClock
 from tests.ui.views import text_of
 from triage_tui.desk.desk import Desk
 from triage_tui.desk.link import Link
+from triage_tui.desk.returning import Returning
 from triage_tui.domain.decision import Decision
 from triage_tui.settings.keymap import keymap
 from triage_tui.settings.keynames import canonical, shown
@@ -129,16 +130,18 @@ async def seated(
     read_only: bool = False,
     clock: HandClock | None = None,
     link: Link | None = None,
+    returned: bool = False,
     keys: Mapping[str, str | tuple[str, ...]] | None = None,
     **settings: Any,
 ) -> AsyncIterator[Seat]:
-    """The app on a workspace, as it is after the start."""
+    """The app on a workspace, as it is after the start; with `returned` decisions came back to it in sealed files."""
     chosen = Settings(keys=dict(keys or {}), **settings)
     clock = clock or HandClock()
     workspace = open_workspace(path, read_only, reviewer="r1", now=clock.now)
+    outbox = workspace if link is not None else Returning(workspace) if returned else None
     try:
         app = TriageApp(
-            Desk(workspace, clock, house_of(chosen), link, workspace if link is not None else None),
+            Desk(workspace, clock, house_of(chosen), link, outbox),
             Setup(chosen, keymap(COMMANDS, chosen.keys), THEMES, THEMES["dark"]),
         )
         async with app.run_test(size=size, notifications=True) as pilot:
