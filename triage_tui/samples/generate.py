@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from triage_tui.domain.retention import without_text
 from triage_tui.samples import surroundings
 from triage_tui.samples.chatter import REASONS
 from triage_tui.samples.dice import Dice, weigh
@@ -30,7 +31,9 @@ def generate(count: int, seed: int = 1, *, now: datetime = NOW) -> Iterator[byte
     pack = _Pack.latest()
     moment = now.astimezone(UTC).replace(microsecond=0)
     for number in range(1, count + 1):
-        yield encode(_case(dice, pack, number, moment))
+        case = _case(dice, pack, number, moment)
+        raw = encode(case)
+        yield without_text(raw) if case["retention"]["class"] == "zero" else raw
 
 
 class _Pack(NamedTuple):
