@@ -5,6 +5,7 @@ A column that holds whole cases, ``triage.case/1`` as JSON, is read as our own l
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, Protocol
@@ -16,6 +17,7 @@ from triage_tui.formats import found as kinds
 from triage_tui.formats.columns import KNOWN, Column, columns
 from triage_tui.formats.found import Bad, Found, Reader
 from triage_tui.formats.lenient import broken
+from triage_tui.formats.naming import slug
 from triage_tui.formats.table import row_case
 from triage_tui.formats.triage import objects
 
@@ -30,6 +32,7 @@ FIRST = 20
 _DECISIONS = {"decision", "finding", "evidence"}
 """The tables of our own exports."""
 _LISTED = 12
+_ENDING = r"\.(db|sqlite3?)$"
 
 
 class Row(Protocol):
@@ -77,6 +80,7 @@ def read(source: Source, mapping: kinds.Mapping = ()) -> Iterator[Found | Bad]:
 def cases(source: Source, file: Tables, mapping: kinds.Mapping, named: str | None) -> Iterator[Found | Bad]:
     """Every row of a table as a case: of the one that was named, else of the one with a text."""
     table = _chosen(source.path, file, mapping, named)
+    stem = f"{re.sub(_ENDING, '', source.stem)}-{slug(table)}"
     header, rows = file.tables[table], file.rows(table)
     first = list(islice(rows, FIRST))
     whole = _whole(header, mapping, first)
@@ -88,7 +92,7 @@ def cases(source: Source, file: Tables, mapping: kinds.Mapping, named: str | Non
         elif whole is not None:
             yield _case(line, header[whole], row.cells[whole])
         else:
-            yield _row(source.stem, line, row, meaning)
+            yield _row(stem, line, row, meaning)
 
 
 def _has(row: Any) -> bool:
