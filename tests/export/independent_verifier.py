@@ -1,47 +1,33 @@
 """A second verifier of exported logs, written from docs/decision-log.md alone: standard library only.
 
-    python independent_verifier.py < decisions.jsonl
+    python independent_verifier.py [CHECKPOINT [PUBLIC-KEY-LINE]] < decisions.jsonl
 
-It prints one line a fault and ends with status 1, or prints the head and ends with 0.
+It prints one line a fault and ends with status 1, or prints the head and ends with 0. Who signed a checkpoint is
+looked at only where a key is named, and needs the library `cryptography`.
 """
 
+import base64
 import hashlib
 import json
-import math
-import re
 import sys
-
-ESCAPES = {'"': '\\"', "\\": "\\\\", "\b": "\\b", "\f": "\\f", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+from pathlib import Path
 
 
 def canonical(value):
     """RFC 8785: members by UTF-16 code units, the shortest escapes, numbers as ECMAScript writes them."""
     if isinstance(value, dict):
         members = sorted(value.items(), key=lambda member: member[0].encode("utf-16-be"))
-        return "{" + ",".join(string(key) + ":" + canonical(one) for key, one in members) + "}"
+        return "{" + ",".join(canonical(key) + ":" + canonical(one) for key, one in members) + "}"
     if isinstance(value, list):
         return "[" + ",".join(canonical(one) for one in value) + "]"
-    if isinstance(value, str):
-        return string(value)
     if isinstance(value, float):
         return number(value)
-    return (
-        {True: "true", False: "false", None: "null"}[value]
-        if not isinstance(value, int) or isinstance(value, bool)
-        else str(value)
-    )
-
-
-def string(text):
-    """A string with only what must be escaped escaped."""
-    return '"' + re.sub(r'["\\\x00-\x1f]', lambda c: ESCAPES.get(c[0], f"\\u{ord(c[0]):04x}"), text) + '"'
+    return json.dumps(value, ensure_ascii=False)  # escapes only what must be escaped
 
 
 def number(value):
     """A float as ECMAScript's Number::toString gives it."""
-    if not math.isfinite(value):
-        raise ValueError("not a finite number")
-    if abs(value) < 2**53 and value == int(value):
+    if value == int(value) and abs(value) < 2**53:  # int() refuses what is not finite
         return str(int(value))
     digits, _, exponent = repr(abs(value)).partition("e")
     whole, _, rest = digits.partition(".")
@@ -58,9 +44,9 @@ def number(value):
     return f"{sign}{mantissa}e{point - 1:+d}"
 
 
-def verify(lines):
-    """The faults as (line, reason), and the head as (log, number, hash)."""
-    faults, log_id, seq, digest = [], None, 0, ""
+def verify(lines, checkpoints=(), key=None):
+    """The faults as (line, reason), those of checkpoints on line 0, and the head as (log, number, hash)."""
+    faults, log_id, seq, digest, digests = [], None, 0, "", {0: ""}
     for line, raw in enumerate(lines, 1):
         try:
             entry = json.loads(raw)
@@ -71,18 +57,41 @@ def verify(lines):
             log_id = log_id or log["log_id"]
             right = (log["log_id"], log["seq"], log["prev_sha256"]) == (log_id, seq + 1, digest)
             seq, digest = log["seq"], stated
-        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError) as error:
             faults.append((line, f"no entry: {type(error).__name__}"))
             continue
-        if stated != actual:
-            faults.append((line, "changed"))
-        if not right:
-            faults.append((line, "out of order"))
+        digests[seq] = digest
+        faults += [(line, "changed")] * (stated != actual) + [(line, "out of order")] * (not right)
+    faults += [(0, reason) for note in checkpoints for reason in unmet(note, key, log_id, digests)]
     return faults, (log_id, seq, digest)
 
 
+def unmet(note, key, log_id, digests):
+    """What a log does not meet of a checkpoint; with a key (32 bytes) also whether that signed it."""
+    text, _, below = note.rpartition("\n\n")
+    origin, size, digest, *_ = text.split("\n")
+    if (origin, digests.get(int(size))) != (f"triage-tui/log/{log_id}", base64.b64decode(digest).hex()):
+        yield f"the log is not what it was at entry {size}"
+    if key is not None:
+        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+        signed = [line.split(" ")[1:] for line in below.splitlines()]
+        mine = [base64.b64decode(said) for name, said in signed if base64.b64decode(said)[:4] == tag(name, key)]
+        for blob in mine:
+            Ed25519PublicKey.from_public_bytes(key).verify(blob[4:], f"{text}\n".encode())
+        if not mine:
+            yield "it is not signed with that key"
+
+
+def tag(name, key):
+    """The four bytes by which a signature names its key."""
+    return hashlib.sha256(name.encode() + b"\n\x01" + key).digest()[:4]
+
+
 if __name__ == "__main__":
-    found, head = verify(sys.stdin.buffer.read().splitlines())
+    notes = [Path(path).read_text("utf-8") for path in sys.argv[1:2]]
+    keys = [base64.b64decode(Path(path).read_text("utf-8").split()[1])[-32:] for path in sys.argv[2:]]
+    found, head = verify(sys.stdin.buffer.read().splitlines(), notes, *keys)
     for where, reason in found:
         print(f"line {where}: {reason}")
     if not found:
