@@ -106,7 +106,7 @@ def test_a_table_of_a_strangers_file_is_taken_once(tmp_path: Path) -> None:
 
 def test_a_column_of_whole_cases_is_taken_byte_for_byte(tmp_path: Path) -> None:
     file, path = tmp_path / "x.sqlite", tmp_path / "w.db"
-    cases = [one for one in sample_cases.cases() if b'"zero"' not in one]
+    cases = [one for one in sample_cases.cases() if b"-nda-" not in one]
     with closing(sqlite3.connect(file, isolation_level=None)) as db:
         db.execute("CREATE TABLE c (n INTEGER PRIMARY KEY, body TEXT)")
         db.executemany("INSERT INTO c (body) VALUES (?)", [(one.decode(),) for one in cases])
