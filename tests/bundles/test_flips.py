@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from itertools import product
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from tests.bundles.made import ANN, BEN, knowing, read, sealed, told
 from triage_tui.bundles.sealing import Piece
@@ -17,6 +20,9 @@ SMALL = (
     Piece("checkpoint.note", (b"n",)),
 )
 PLAIN, SECRET = sealed(SMALL), sealed(SMALL, to=[BEN.public])
+
+PARTS = [PLAIN[at : at + length] for at in range(0, len(PLAIN), 40) for length in (22, 46, 80)]
+"""Headers, names and sizes of the file itself, about."""
 
 pytestmark = pytest.mark.usefixtures("at_once")
 
@@ -58,6 +64,17 @@ def test_a_longer_file_is_refused(tmp_path: Path, raw: bytes, more: bytes) -> No
         read(tmp_path / "x.triage", raw + more)
     with pytest.raises(Refused):
         read(tmp_path / "x.triage", more + raw)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(at=st.integers(0, len(PLAIN)), cut=st.integers(0, 80), put=st.binary(max_size=60) | st.sampled_from(PARTS))
+def test_whatever_is_put_into_a_file_is_refused_or_changes_nothing(
+    tmp_path: Path, at: int, cut: int, put: bytes
+) -> None:
+    path = tmp_path / "x.triage"
+    whole = read(path, PLAIN)
+    with suppress(Refused):
+        assert read(path, PLAIN[:at] + put + PLAIN[at + cut :]) == whole
 
 
 def test_a_member_of_another_file_by_the_same_issuer_is_refused(tmp_path: Path) -> None:

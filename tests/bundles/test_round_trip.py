@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import json
+import os
 import zipfile
 from pathlib import Path
+from typing import Any
 
 import pyrage
 import pytest
@@ -17,7 +20,7 @@ from triage_tui.bundles import sealing
 from triage_tui.bundles.sealing import Piece, case_pieces, seal
 from triage_tui.bundles.unsealing import unsealed
 from triage_tui.domain.bundle import decode_manifest
-from triage_tui.errors import Refused
+from triage_tui.errors import Refused, TriageError
 from triage_tui.signing.keys import PublicKey
 
 JSON = st.recursive(
@@ -129,6 +132,29 @@ def test_more_than_a_file_may_hold_is_not_sealed(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(sealing, "MEMBERS", 2)
     with pytest.raises(Refused, match="more than a sealed file holds"):
         sealed([*PIECES, Piece("log.jsonl", ())])
+
+
+class Full(io.BytesIO):
+    """A disk with so much room, filled at once or bit by bit."""
+
+    def __init__(self, room: int) -> None:
+        super().__init__()
+        self._room = room
+
+    def write(self, piece: Any) -> int:
+        self._room -= len(piece)
+        if self._room < 0:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        return super().write(piece)
+
+
+@pytest.mark.parametrize("to", [[], [BEN.public.line()]], ids=["plain", "encrypted"])
+@pytest.mark.parametrize("missing", [1_000, 70_000, 199_000])
+def test_a_full_disk_is_said(to: list[str], missing: int) -> None:
+    pieces, whole = [Piece("checkpoint.note", (os.urandom(200_000),))], io.BytesIO()
+    seal(whole, manifest(), pieces, key=ANN, recipients=to)
+    with pytest.raises(TriageError, match="No space left"):
+        seal(Full(len(whole.getvalue()) - missing), manifest(), pieces, key=ANN, recipients=to)
 
 
 def test_who_signs_is_the_issuer() -> None:

@@ -9,10 +9,30 @@ from importlib.util import find_spec
 from typing import IO, Any
 
 from triage_tui.bundles.limits import FILE, SECRET
-from triage_tui.errors import Refused, WrongUsage
+from triage_tui.errors import Refused, TriageError, WrongUsage
 
 MAGIC = b"age-encryption.org/v1\n"
 _BY_PASSPHRASE = MAGIC + b"-> scrypt "
+
+
+class _Remembering:
+    """A file that remembers why it could not be written: age's library says nothing where that is at its very end."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self.error: OSError | None = None
+
+    def write(self, piece: bytes) -> int:
+        """Write as any file does."""
+        try:
+            return self._file.write(piece)
+        except OSError as error:
+            self.error = error
+            raise
+
+    def flush(self) -> None:
+        """Flush as any file does."""
+        self._file.flush()
 
 
 class _Counted:
@@ -48,7 +68,7 @@ def installed() -> None:
 
 
 def encrypt(plain: IO[bytes], out: IO[bytes], recipients: Sequence[str], passphrase: str) -> None:
-    """Seal for `recipients`, or with a passphrase: age does not do both in one file."""
+    """Seal for `recipients`, or with a passphrase: age does not do both in one file. Raises `OSError` for `out`."""
     installed()
     import pyrage
 
@@ -60,7 +80,13 @@ def encrypt(plain: IO[bytes], out: IO[bytes], recipients: Sequence[str], passphr
             raise Refused(f"a file of more than {SECRET:,} bytes cannot be sealed with a passphrase", "seal for a key")
         out.write(pyrage.passphrase.encrypt(whole, passphrase))
         return
-    pyrage.encrypt_io(plain, out, [_recipient(line) for line in recipients])
+    keys, remembering = [_recipient(line) for line in recipients], _Remembering(out)
+    try:
+        pyrage.encrypt_io(plain, remembering, keys)
+    except pyrage.EncryptError as error:
+        raise remembering.error or TriageError(f"it cannot be encrypted: {error}") from None
+    if remembering.error is not None:
+        raise remembering.error
 
 
 def decrypt(file: IO[bytes], out: IO[bytes], identities: Sequence[bytes], ask: Callable[[], str] | None) -> None:

@@ -90,7 +90,7 @@ def members(file: int) -> list[Packed]:
     size = os.fstat(file).st_size
     if size > FILE:
         raise Refused(f"is longer than {FILE:,} bytes")
-    tail = os.pread(file, _END.size, max(0, size - _END.size))
+    tail = _read(file, _END.size, max(0, size - _END.size))
     if len(tail) < _END.size or tail[:4] != b"PK\x05\x06":
         raise Refused("is cut short, or something follows its end")
     _, disk, first, here, count, length, at, comment = _END.unpack(tail)
@@ -100,7 +100,7 @@ def members(file: int) -> list[Packed]:
         raise Refused(f"has more than {MEMBERS:,} members")
     if length > count * (_LISTED.size + 120):
         raise Refused("is a zip file whose list of members is too long")
-    found = list(_listed(os.pread(file, length, at), count))
+    found = list(_listed(_read(file, length, at), count))
     if len({member.name for member in found}) != len(found):
         raise Refused("has two members of one name")
     if sum(member.size for member in found) > EXPANDED:
@@ -110,7 +110,7 @@ def members(file: int) -> list[Packed]:
 
 def content(file: int, member: Packed) -> bytes:
     """All of a member, unpacked as far as its size and no further; raises `Refused`."""
-    packed = os.pread(file, member.packed, member.at)
+    packed = _read(file, member.packed, member.at)
     if member.method == DEFLATED:
         inflater = zlib.decompressobj(-zlib.MAX_WBITS)
         try:
@@ -124,6 +124,13 @@ def content(file: int, member: Packed) -> bytes:
     if len(unpacked) != member.size or zlib.crc32(unpacked) != member.crc:
         raise Refused(f"{member.name}: is not what the zip file says: size or checksum differ")
     return unpacked
+
+
+def _read(file: int, length: int, at: int) -> bytes:
+    try:
+        return os.pread(file, length, at)
+    except OSError as error:
+        raise Refused(f"cannot be read: {error.strerror}") from None
 
 
 def _listed(listed: bytes, count: int) -> Iterator[Packed]:
@@ -177,7 +184,7 @@ def _compared(file: int, found: list[Packed], stop: int) -> list[Packed]:
     at, exact = 0, list[Packed]()
     for member in found:
         name = member.name.encode()
-        head = os.pread(file, _LOCAL.size + len(name), at)
+        head = _read(file, _LOCAL.size + len(name), at)
         if member.at != at or len(head) != _LOCAL.size + len(name):
             raise Refused(f"{member.name}: does not begin where the member before it ends")
         magic, _, flags, method, _, _, crc, packed, size, named, extra = _LOCAL.unpack(head[: _LOCAL.size])

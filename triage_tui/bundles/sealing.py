@@ -14,7 +14,7 @@ from triage_tui.bundles.container import Packed, end, pack, placed
 from triage_tui.bundles.limits import EXPANDED, MEMBER, MEMBERS, holds_lines, is_name, nobody, records
 from triage_tui.bundles.strict import unfit
 from triage_tui.domain.bundle import ENVELOPE_TYPE, MANIFEST, Manifest, Member, decode_manifest
-from triage_tui.errors import Refused
+from triage_tui.errors import Refused, TriageError
 from triage_tui.signing.dsse import envelop
 from triage_tui.signing.keys import PrivateKey
 
@@ -70,19 +70,23 @@ def seal(
     """
     if key is not None and key.public.id != manifest.issuer.key_id:
         raise Refused("the issuer of a sealed file is who signs it", f"sign it with the key {manifest.issuer.key_id}")
-    secret = bool(recipients or passphrase)
-    with spool(secret=secret) as aside:
+    with spool(secret=bool(recipients or passphrase)) as aside:
         packing = _Packing(aside, watch)
         for piece in pieces:
             packing.add(piece)
         whole = msgspec.structs.replace(manifest, members=tuple(packing.members))
         payload = msgspec.json.encode(whole)
         decode_manifest(payload)
-        chunks = _zipped(envelop(ENVELOPE_TYPE, payload, key), packing)
-        if secret:
-            encrypt(io.BufferedReader(_Joined(chunks), PIECE), out, recipients, passphrase)
-        else:
-            out.writelines(chunks)
+        first, envelope = pack(MANIFEST, envelop(ENVELOPE_TYPE, payload, key))
+        chunks = _zipped(placed([first, *packing.packed]), envelope, aside)
+        try:
+            if recipients or passphrase:
+                encrypt(io.BufferedReader(_Joined(chunks), PIECE), out, recipients, passphrase)
+            else:
+                for chunk in chunks:
+                    out.write(chunk)
+        except OSError as error:
+            raise TriageError(f"the sealed file cannot be written: {error.strerror}") from None
     return whole
 
 
@@ -90,7 +94,7 @@ class _Packing:
     """Members, packed one behind the other into a file aside."""
 
     def __init__(self, aside: IO[bytes], watch: Callable[[int], None]) -> None:
-        self.aside = aside
+        self._aside = aside
         self.members = list[Member]()
         self.packed = list[Packed]()
         self._watch = watch
@@ -124,7 +128,10 @@ class _Packing:
             raise Refused("this is more than a sealed file holds", "choose fewer cases")
         packed, raw = pack(name, content)
         digest = sha256(content).hexdigest()
-        self.aside.write(raw)
+        try:
+            self._aside.write(raw)
+        except OSError as error:
+            raise TriageError(f"there is no room to pack what is sealed: {error.strerror}") from None
         self.packed.append(packed)
         self.members.append(Member(path=name, bytes=len(content), sha256=digest, records=records(name, len(lines))))
         self._watch(self._documents)
@@ -134,17 +141,16 @@ def _name(path: str, part: int) -> str:
     return path if part == 1 else f"{path}.{part}"
 
 
-def _zipped(envelope: bytes, packing: _Packing) -> Iterator[bytes]:
+def _zipped(members: list[Packed], envelope: bytes, aside: IO[bytes]) -> Iterator[bytes]:
     """The file, chunk by chunk."""
-    first, raw = pack(MANIFEST, envelope)
-    first, *others = members = placed([first, *packing.packed])
-    yield first.head() + raw
-    packing.aside.seek(0)
+    first, *others = members
+    yield first.head() + envelope
+    aside.seek(0)
     for member in others:
         yield member.head()
         left = member.packed
         while left:
-            chunk = packing.aside.read(min(left, PIECE))
+            chunk = aside.read(min(left, PIECE))
             left -= len(chunk)
             yield chunk
     yield end(members)
