@@ -84,10 +84,11 @@ def test_its_cases_are_held_until_it_expires(store: Store, clock: Clock) -> None
 
 def test_what_is_decided_offline_ends_the_hold(store: Store) -> None:
     store.downloads.add(kept(), [("c1", 1)])
+    _, before = told(store, LEA)
     store.decide(ANA, offline(ANA), None)
     assert state(store) == "decided"
     store.downloads.remove("b1")
-    assert [one.kind for one in told(store, LEA)[0]].count("lease_ended") == 1
+    assert [one.kind for one in told(store, LEA, before)[0]] == ["lease_ended", "case_closed"]
 
 
 def test_only_what_may_be_served_to_the_reviewer_is_held(store: Store) -> None:
