@@ -221,7 +221,7 @@ def _say(manifest: Manifest, chosen: Chosen, digest: str, output: str, as_json: 
         print_json({"file": output, **about, "cases": len(chosen.went), "kept_back": left, "sha256": digest})
         return
     names = ", ".join(one.name for one in manifest.audience)
-    echo(ours("{}: {} cases sealed {}", line(output), len(chosen.went), line(f"for {names}" if names else "")))
+    echo(ours("{}: {} cases sealed{}", line(output), len(chosen.went), line(f" for {names}" if names else "")))
     echo(ours("until {} · bundle {}", line(f"{manifest.expires_at:%Y-%m-%d %H:%M} UTC"), line(manifest.id)))
     for reason, count in left.items():
         tell(ours("not sealed: {} {}", count, line(reason)))

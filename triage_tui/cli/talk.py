@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from triage_tui.cli.linear import case_text
 from triage_tui.cli.printing import columns, echo, line
 from triage_tui.desk.desk import WAITING, Desk
+from triage_tui.desk.link import Bundled
 from triage_tui.desk.sitting import Sitting
 from triage_tui.domain.filter import ALL, Query, parse
 from triage_tui.domain.head import CaseHead
@@ -40,6 +42,17 @@ FILLS = {
 """The act that fills a gap."""
 
 
+def _tell_of(bundle: Bundled, now: datetime) -> None:
+    """Until when a bundle is good, and that nobody vouches for it."""
+    day = line(f"{bundle.until:%Y-%m-%d at %H:%M} UTC")
+    if bundle.until <= now:
+        echo(ours("The bundle expired on {}: its cases can be read, and nothing is decided any more.", day))
+    else:
+        echo(ours("The bundle expires on {}.", day))
+    if bundle.unsigned:
+        echo(ours("Nobody vouches for this bundle: it is not signed by a key you know."))
+
+
 class Leave(Exception):
     """The reviewer is done."""
 
@@ -65,9 +78,7 @@ class Talk:
             linked = self.desk.link.state()
             echo(LINK[linked.health])
             if linked.bundle is not None:
-                echo(line(f"The bundle expires on {linked.bundle.until:%Y-%m-%d at %H:%M} UTC."))
-                if linked.bundle.unsigned:
-                    echo(ours("Nobody vouches for this bundle: it is not signed by a key you know."))
+                _tell_of(linked.bundle, self.desk.clock.now())
 
     def situation(self) -> Situation:
         """What is true now, for the command table's reasons."""

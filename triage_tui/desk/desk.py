@@ -107,7 +107,7 @@ class Desk:
         query, seen = _still(query), {after}
         for start in (after, None) if after is not None else (None,):
             for head in self._walk(query, start, backwards=backwards):
-                if head.n not in seen and head.state in WAITING and self.why_not_here(head.id) is None:
+                if head.n not in seen and head.state in WAITING and not self._elsewhere(head.id):
                     yield head
                 seen.add(head.n)
 
@@ -126,8 +126,13 @@ class Desk:
             more = page.more_before if backwards else page.more_after
             start = page.heads[0 if backwards else -1].n if more else None
 
+    def _elsewhere(self, case_id: str) -> bool:
+        """Whether somebody else is known to hold a case."""
+        leased = self.link.leased(case_id) if self.link is not None else None
+        return leased is not None and leased.state == "taken"
+
     def why_not_here(self, case_id: str) -> str | None:
-        """Why a case must not be decided at this desk now: somebody else holds it."""
+        """Why a case must not be decided at this desk now: somebody else holds it, or its bundle has expired."""
         return why_not_leased(self.link.leased(case_id)) if self.link is not None else None
 
     def why_not(self, sitting: Sitting, outcome: Outcome) -> Refusal | None:
