@@ -115,6 +115,14 @@ FOURTH = (
     ) STRICT
     """,
     """
+    CREATE TRIGGER checkpoint_stays BEFORE DELETE ON checkpoint
+    BEGIN SELECT raise(ABORT, 'what vouches for the log stays'); END
+    """,
+    """
+    CREATE TRIGGER checkpoint_keeps BEFORE UPDATE OF seq ON checkpoint
+    BEGIN SELECT raise(ABORT, 'what vouches for the log stays'); END
+    """,
+    """
     CREATE TABLE bundle (                 -- the ones that were sealed here
       id TEXT PRIMARY KEY,
       made_ms INTEGER NOT NULL,
@@ -130,6 +138,7 @@ FOURTH = (
       PRIMARY KEY (n, version, bundle_id)
     ) STRICT, WITHOUT ROWID
     """,
+    "CREATE INDEX journal_merge ON journal (seq) WHERE type = 'merge'",
     # When its text was forgotten; 0 where it never was kept, null while it is here.
     "ALTER TABLE case_head ADD COLUMN purged_ms INTEGER",
     "CREATE INDEX case_expires ON case_head (expires_ms) WHERE expires_ms IS NOT NULL AND purged_ms IS NULL",
