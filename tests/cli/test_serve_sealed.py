@@ -93,9 +93,11 @@ def test_what_cannot_be_opened_is_handed_out_as_it_is(seats: Seats, tmp_path: Pa
     assert kept.parent == tmp_path / "server.db.bundles"
     assert kept.stat().st_mode & 0o777 == 0o600
     assert str(row["id"]) in seats.serve("bundle", "list").text
+    assert seats.serve("bundle", "remove", "--expired").text == ""
     seats.serve("bundle", "remove", str(row["id"]))
     assert not kept.exists()
     assert seats.serve("bundle", "list").text == ""
+    assert shell("serve", "bundle", "remove", "--database", tmp_path / "server.db").status == 2
 
 
 def test_for_somebody_who_is_not_known_nothing_is_kept(seats: Seats, tmp_path: Path) -> None:

@@ -68,7 +68,8 @@ def test_the_limits_are_those_of_the_server() -> None:
     limits = Limits()
     assert first == [
         limits.body_bytes >> 20, limits.batch, limits.page, limits.lease_s, limits.requests_per_minute,
-        bounds.requests, bounds.threads, bounds.large, bounds.file_bytes >> 20, bounds.body_s, bounds.answer_s, bounds.strangers_per_minute,
+        bounds.requests, bounds.threads, bounds.large, bounds.file_bytes >> 20,
+        bounds.body_s, bounds.answer_s, bounds.strangers_per_minute,
     ]  # fmt: skip
     assert f"at most {_STOPPING_S} seconds" in PAGE
     assert f"client_max_body_size {limits.body_bytes >> 20}m" in PAGE

@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from triage_tui.cli.serving import database_of, database_option, said_before, store_at
+from triage_tui.errors import WrongUsage
 
 
 @click.group(short_help="Let reviewers download sealed cases.")
@@ -80,13 +81,17 @@ def list_(as_json: bool, database: str | None) -> None:
 
 
 @bundle.command()
-@click.argument("bundle_id", metavar="ID")
+@click.argument("bundle_id", required=False, metavar="[ID]")
+@click.option("--expired", is_flag=True, help="All that nobody may download any more.")
 @database_option
-def remove(bundle_id: str, database: str | None) -> None:
-    """Take a file away, and give the cases back that were held because of it."""
+def remove(bundle_id: str | None, expired: bool, database: str | None) -> None:
+    """Delete the copy of a bundle, and give the cases back that were held because of it."""
     from triage_tui.cli.printing import echo, line
 
+    if (bundle_id is None) != expired:
+        raise WrongUsage("which bundle is meant?", "name its ID, or say --expired")
     with store_at(database) as store:
-        gone = store.downloads.remove(bundle_id)
-    gone.path.unlink(missing_ok=True)
-    echo(line(f"{bundle_id} waits for nobody any more"))
+        over = (one.row.id for one in store.downloads.every() if one.row.expires_at <= store.now())
+        for one in over if bundle_id is None else (bundle_id,):
+            store.downloads.remove(one).path.unlink(missing_ok=True)
+            echo(line(f"{one} waits for nobody any more"))

@@ -7,7 +7,6 @@ from typing import Literal
 from triage_tui.domain.values import Id, Record, Sha256, Time
 from triage_tui.domain.wire.problems import Problem
 
-
 SEALED = "application/vnd.triage.bundle"
 """What a sealed file is called on the wire."""
 
