@@ -75,6 +75,17 @@ def test_there_and_back_nothing_is_lost_and_the_log_says_so(path: Path) -> None:
     assert path.stat().st_mode & 0o777 == 0o600
 
 
+def test_it_is_told_how_far_it_is_both_ways(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    filled(path)
+    monkeypatch.setattr(recoding, "STEPS", 100)
+    for old, new in ((None, KEY), (KEY, None)):
+        told = list[tuple[int, int]]()
+        recode(path, old, new, event("encrypt", "c1"), NOW, lambda done, of, told=told: told.append((done, of)))
+        assert len(told) > 10
+        assert all(0 <= done <= of for done, of in told)
+        assert told == sorted(told)
+
+
 def test_encrypting_leaves_nothing_in_the_open_and_one_copy(path: Path) -> None:
     filled(path)
     assert len(in_the_open(path.parent)) == 2

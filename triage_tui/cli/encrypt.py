@@ -25,6 +25,6 @@ def command(options: Options) -> None:
     echo(
         ours("Encrypted: {}", line(str(path), 500)),
         ours("The key is in {}. Without it the workspace cannot be read.", line(ours_now.where(), 500)),
-        ours("Copies in backups beside it were replaced by one that is encrypted too."),
+        ours("Copies in backups beside it, where there were any, made way for an encrypted one."),
         ours("What the disk keeps of deleted files, swap and the terminal's history are not covered."),
     )

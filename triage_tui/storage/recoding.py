@@ -17,7 +17,7 @@ from triage_tui.errors import TriageError, WorkspaceError, WorkspaceInUse
 from triage_tui.storage import journal
 from triage_tui.storage.backup import At, back_up, copies, nobody
 from triage_tui.storage.connect import guard
-from triage_tui.storage.engine import cipher, connect, errors, spelt, unlock
+from triage_tui.storage.engine import PAGE, cipher, connect, errors, spelt, unlock
 from triage_tui.storage.files import flush_folder, make_private
 from triage_tui.storage.lock import Lock
 from triage_tui.storage.trouble import explained
@@ -84,14 +84,14 @@ def _alone(path: Path, key: bytes | None) -> sqlite3.Connection:
 
 
 def _written(db: sqlite3.Connection, half: Path, key: bytes | None, at: At) -> None:
-    pages, size = (db.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "page_size"))
+    whole = PAGE * int(db.execute("PRAGMA page_count").fetchone()[0])
 
     def look() -> bool:
-        at(min(half.stat().st_size, pages * size), pages * size)
+        at(min(half.stat().st_size, whole), whole)
         return False
 
     db.execute(f"ATTACH DATABASE ? AS half KEY {spelt(key)}", (str(half),))
-    db.execute(f"PRAGMA half.{'page_size' if key is None else 'cipher_page_size'} = {size}")
+    db.execute(f"PRAGMA half.{'page_size' if key is None else 'cipher_page_size'} = {PAGE}")
     for hasty in ("synchronous", "journal_mode"):  # nobody relies on it before it is flushed as a whole
         db.execute(f"PRAGMA half.{hasty} = OFF")
     db.set_progress_handler(look, STEPS)
