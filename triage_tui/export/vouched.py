@@ -55,12 +55,13 @@ def unmet(read: Sequence[Claimed], tally: Tally, *, part: bool = False) -> Itera
         about = one.about
         if tally.log_id and about.log_id != tally.log_id:
             yield f"{one.said} is about another log: {about.log_id}"
-        elif about.size > tally.seq:
-            if not part:
-                after = f"after entry {tally.seq}" if tally.seq else "before its first entry"
-                yield f"the log was cut off {after}: {one.said} says {about.size} entries"
-        elif tally.found.get(about.size, about.sha256) != about.sha256:
-            yield f"entry {about.size}, or one before it, was rewritten: {one.said} says another hash"
+        elif about.size in tally.found:
+            if tally.found[about.size] != about.sha256:
+                yield f"entry {about.size}, or one before it, was rewritten: {one.said} says another hash"
+        elif about.size and not part:
+            after = f"after entry {tally.seq}" if tally.seq else "before its first entry"
+            lost = f"the log was cut off {after}" if about.size > tally.seq else f"entry {about.size} is missing"
+            yield f"{lost}: {one.said} says {about.size} entries"
 
 
 def asked(read: Sequence[Claimed]) -> frozenset[int]:
