@@ -66,7 +66,9 @@ def command(options: Options, files: tuple[str, ...], as_json: bool) -> int:
                     returned, digest = _read(Path(file), ring, clock.now(), bar)
                 _sealed_here(options, workspace, returned)
                 event = _event(workspace.reviewer, clock.now(), digest)
-                report.took(file, returned, workspace.bundles.merge(returned, event))
+                with Bar(f"merging {file}") as bar:
+                    merged = workspace.bundles.merge(returned, event, bar.at)
+                report.took(file, returned, merged)
             except Refused as error:
                 report.refused(file, error)
     return report.end()

@@ -7,7 +7,7 @@ says; one event then tells which file came, and where the log stood that it came
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache, partial
 from typing import NamedTuple
 
@@ -27,6 +27,7 @@ from triage_tui.domain.wire.problems import problem
 from triage_tui.domain.words import OutboxState
 from triage_tui.errors import Refused
 from triage_tui.storage import journal, memory, packs
+from triage_tui.storage.backup import At, nobody
 from triage_tui.storage.decisions import about, keep, standing
 from triage_tui.storage.packing import unpack
 from triage_tui.storage.state import restate
@@ -66,7 +67,7 @@ class _Place(NamedTuple):
     """Whether its text is still here."""
 
 
-def merge(db: sqlite3.Connection, returned: Returned, event: Event) -> Merged:
+def merge(db: sqlite3.Connection, returned: Returned, event: Event, watch: At = nobody) -> Merged:
     """Take what a decisions file brings; `event` becomes the one that tells so. Raises `Refused` for the whole file."""
     manifest = _answered(db, returned)
     newest = _newest(db, returned)
@@ -74,7 +75,7 @@ def merge(db: sqlite3.Connection, returned: Returned, event: Event) -> Merged:
         here = tuple(one for one in map(partial(_here, db), returned.decisions) if one is not None)
         return Merged(here, len(returned.withdrawn), 0, older=True, changed=False)
     merging = _Merging(db, returned, manifest, event.reviewer)
-    told = [*map(merging.take, returned.decisions), *returned.unfit]
+    told = [*merging.all(returned.decisions, watch), *returned.unfit]
     taken_back = [merging.take_back(one, event) for one in returned.withdrawn]
     restate(db, *merging.touched)
     told = [merging.seen(one) if one.fate == "taken" else one for one in told]
@@ -143,6 +144,12 @@ class _Merging:
             return None if pack is None else frozenset(pack.by_id)
 
         self._clauses = clauses
+
+    def all(self, handed: Sequence[Handed], watch: At) -> Iterator[Told]:
+        """Keep each, or say why not."""
+        for number, one in enumerate(handed, 1):
+            yield self.take(one)
+            watch(number, len(handed))
 
     def take(self, handed: Handed) -> Told:
         """Keep a decision, or say why not."""

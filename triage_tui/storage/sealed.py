@@ -15,6 +15,7 @@ from triage_tui.domain.journal import Event
 from triage_tui.domain.values import milliseconds
 from triage_tui.errors import Refused
 from triage_tui.storage import journal, packs
+from triage_tui.storage.backup import At, nobody
 from triage_tui.storage.connections import Connections
 
 if TYPE_CHECKING:
@@ -46,15 +47,16 @@ class Bundles:
         went = [*cases]
         self._write(lambda db: _keep(db, manifest, went, event), lambda db: journal.entry(db, event.id) and True)
 
-    def merge(self, returned: Returned, event: Event) -> Merged:
+    def merge(self, returned: Returned, event: Event, watch: At = nobody) -> Merged:
         """Take the decisions that came back, all of a file or nothing; `event` says who merged it, when, and its hash.
 
         What is here already stays as it is: the same file again changes nothing. Raises `Refused` for a file that
-        answers no bundle of this workspace, or whose log was written anew since it was merged before.
+        answers no bundle of this workspace, or whose log was written anew since it was merged before. `watch` is told,
+        on another thread, how many decisions were looked at.
         """
         from triage_tui.storage.merging import merge
 
-        return self._write(lambda db: merge(db, returned, event))
+        return self._write(lambda db: merge(db, returned, event, watch))
 
     def packs(self) -> tuple[bytes, ...]:
         """The stored packs as they were received, oldest first: they go along with the cases."""
