@@ -58,8 +58,9 @@ def send(options: Options, sending: Sending) -> None:
             out = Weighed(file)
             try:
                 went = sending.write(workspace, out)
+                file.flush()
             except (BrokenPipeError, KeyboardInterrupt):
-                if out.size and sending.asked.output is None:
+                if sending.asked.output is None and not sending.careful:
                     say_so(options, workspace, f"{sending.asked.name}: broken off after {out.size:,} bytes")
                 raise
         now, head = datetime.now(UTC), went.head or before
