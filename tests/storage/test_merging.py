@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from tests.storage.making import decide as decide_here
-from tests.storage.making import event, later, raw_case, take
+from tests.storage.making import event, later, raw_case, raw_pack, take
 from tests.storage.returning import (
     ALL,
     CASES,
@@ -28,8 +28,9 @@ from tests.storage.returning import (
     send_out,
 )
 from triage_tui.domain.canonical import canonical
+from triage_tui.domain.decision import Evidence, Finding
 from triage_tui.domain.journal import Head, chained, faults, record_of
-from triage_tui.domain.words import CaseState, OutboxState, Outcome
+from triage_tui.domain.words import CaseState, Locus, OutboxState, Outcome, Verdict
 from triage_tui.errors import Refused
 from triage_tui.storage.workspace import Workspace
 
@@ -199,3 +200,22 @@ def test_the_source_of_a_workspace_is_asked_for_decisions_of_others_before_they_
     merge(workspace, back(bob, tmp_path))
     (waits,) = workspace.shelf().waiting(later() + timedelta(hours=1), 10)
     assert (waits.decision_id, waits.unknown) == (made, True)
+
+
+def test_a_decision_about_a_case_whose_text_was_forgotten_meanwhile_is_taken(
+    workspace: Workspace, bob: Reviewer, tmp_path: Path
+) -> None:
+    workspace.add_pack(raw_pack("p", "1", A=3))
+    evidence = (Evidence(turn_id="t1", start=0, end=3),)
+    found = Finding(
+        policy_id="p",
+        policy_version="1",
+        clause="A",
+        locus=Locus.USER_REQUEST,
+        verdict=Verdict.VIOLATES,
+        evidence=evidence,
+    )
+    bob.decide("c1", findings=(found,))
+    assert workspace.purging().purge(workspace.purging().asked(["c1"]).ns, "asked to", "lead").cases == 1
+    assert workspace.raw("c1", 1) != CASES[0]
+    assert fates(workspace, back(bob, tmp_path)) == ["taken"]
