@@ -65,10 +65,16 @@ def _told(words: Sequence[str]) -> tuple[str | None, str | None]:
 
 
 def _waiting(us: Account) -> Sequence[BundleRow]:
+    from triage_tui.domain.wire.problems import SourceRefused
     from triage_tui.sources.case_api import CaseApi
     from triage_tui.sources.once import once
 
-    return once(us.api(), CaseApi.bundles)
+    try:
+        return once(us.api(), CaseApi.bundles)
+    except SourceRefused as refused:
+        if refused.problem.kind != "not_found":
+            raise
+        raise Refused(f"{us.address} hands no bundles out", "ask whoever runs it for the file") from None
 
 
 def _meant(us: Account, waiting: Sequence[BundleRow], bundle_id: str | None) -> BundleRow:
@@ -108,8 +114,7 @@ def _list(us: Account, waiting: Sequence[BundleRow], as_json: bool) -> None:
         echo(line(f"no bundle waits for you at {us.address}"))
     else:
         columns(
-            (line(row.id), line(f"{row.bytes:,} bytes"), line(f"until {row.expires_at:%Y-%m-%d %H:%M} UTC"))
-            for row in waiting
+            (line(row.id), line(f"{row.bytes:,} bytes"), line(f"until {row.expires_at:%Y-%m-%d}")) for row in waiting
         )
 
 

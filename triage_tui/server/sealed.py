@@ -10,6 +10,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
+from triage_tui.bundles.limits import FILE
 from triage_tui.domain.ids import uuid7
 from triage_tui.domain.values import milliseconds
 from triage_tui.domain.wire.bundles import BundleRow
@@ -41,6 +42,8 @@ def looked_into(store: Store, path: Path, otherwise: datetime) -> Inside:
     """What is in a file; one that is encrypted for others is taken as it is, until `otherwise`. Raises `Refused`."""
     from triage_tui.bundles.unsealing import Keys, unsealed
 
+    if path.stat().st_size > FILE:
+        raise Refused(f"{path} is longer than {FILE:,} bytes: nobody could open it")
     key = store.logs.key()
     try:
         with unsealed(path, Keys(find=store.whose, identities=(key.pem(),))) as sealed:
