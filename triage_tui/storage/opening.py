@@ -61,16 +61,7 @@ def open_workspace(
         raise WorkspaceError(
             f"{path} is a folder, not a workspace file", f"--workspace {path / 'default.db'} names one"
         )
-    reason = "the workspace was opened with --read-only" if read_only else None
-    lock = None
-    if reason is None:
-        try:
-            make_private(path)
-            lock = Lock(path)
-        except OSError as error:
-            if error.errno not in CLOSED_TO_US or not path.is_file():
-                raise WorkspaceError(f"{path}: {error.strerror}", "choose another place with --workspace") from None
-            reason = f"{path} cannot be written: {os.strerror(error.errno)}"
+    reason, lock = ("the workspace was opened with --read-only", None) if read_only else _locked(path)
     try:
         connections = _connect(path, _key(path, keeper, encrypt), reason, watch)
         if connections.read_only is None:
@@ -80,6 +71,17 @@ def open_workspace(
         if lock is not None:
             lock.release()
         raise
+
+
+def _locked(path: Path) -> tuple[str | None, Lock | None]:
+    """Why the file cannot be written, or the lock that lets us."""
+    try:
+        make_private(path)
+        return None, Lock(path)
+    except OSError as error:
+        if error.errno not in CLOSED_TO_US or not path.is_file():
+            raise WorkspaceError(f"{path}: {error.strerror}", "choose another place with --workspace") from None
+        return f"{path} cannot be written: {os.strerror(error.errno)}", None
 
 
 def _key(path: Path, keeper: Callable[[], Keeper] | None, encrypt: bool) -> bytes | None:
