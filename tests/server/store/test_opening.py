@@ -10,14 +10,15 @@ from sqlalchemy import Connection, insert, select, text
 from sqlalchemy.exc import IntegrityError
 
 from tests.server.postgres import fresh
-from tests.server.store.making import at_once, why
+from tests.server.store.making import ANA, at_once, why
 from triage_tui.domain.values import Invalid
 from triage_tui.errors import WrongUsage
 from triage_tui.server.rejected import Rejected, pointer, unreadable
 from triage_tui.server.store import open_store
 from triage_tui.server.store.engine import Base
 from triage_tui.server.store.steps import STEPS, bring_up
-from triage_tui.server.store.tables import schema
+from triage_tui.server.store.tables import METADATA, feed, person, schema
+from triage_tui.signing.keys import new_key
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
@@ -55,6 +56,23 @@ def test_an_older_database_is_brought_up_once(new: str) -> None:
         open_store(new)
     for base in bases:
         base.engine.dispose()
+
+
+def test_a_database_from_before_the_witness_becomes_one_that_has_it(new: str) -> None:
+    base = Base(new)
+    with base.write() as db:
+        newer = {"server_key", "person_key", "checkpoint", "bundle", "bundle_case"}
+        METADATA.create_all(db, tables=[table for table in METADATA.sorted_tables if table.name not in newer])
+        db.execute(insert(schema).values(version=1))
+        for name in ("change", "decision"):
+            db.execute(insert(feed).values(name=name, id=name, head=0, horizon=0))
+        db.execute(insert(person).values(name="ana", roles="[]", added_ms=0))
+    base.engine.dispose()
+    store = open_store(new)
+    assert store.logs.key().public.id == store.logs.key().public.id
+    assert store.downloads.mine(ANA).bundles == ()
+    assert store.add_key("ana", new_key("ana").public.line()).name
+    store.close()
 
 
 def test_a_step_that_fails_leaves_the_database_as_it_was(new: str) -> None:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from itertools import count
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.server.store.making import ANA, AUDITOR, BEN, LEA, START, Clock, at_once, refusal, why
 from triage_tui.domain.wire.capabilities import Me
@@ -23,14 +26,14 @@ def note(size: int, digest: str = "ab", key: PrivateKey = DEVICE, at: datetime =
     return note_of(Checkpoint(log_id, size, digest * 32 if size else "", at), key).raw().decode()
 
 
-def given(*note_of: object, told: PrivateKey | None = None, **said: object) -> GivenCheckpoint:
+def given_note(*note_of: object, told: PrivateKey | None = None, **said: object) -> GivenCheckpoint:
     """The same, with the key that is said to have signed it."""
     return GivenCheckpoint(note=note(*note_of, **said), key=told.public.line() if told else "")
 
 
 def post(store: Store, size: int, digest: str = "ab", me: Me = ANA, **said: object) -> Witnessed:
     """Have a checkpoint witnessed."""
-    return store.logs.take(me, given(size, digest, **said))
+    return store.logs.take(me, given_note(size, digest, **said))
 
 
 def test_a_checkpoint_comes_back_with_the_servers_signature_and_time(store: Store, clock: Clock) -> None:
@@ -72,7 +75,7 @@ def test_an_empty_log_has_a_checkpoint_too(store: Store) -> None:
 
 def test_a_log_is_its_reviewers(store: Store) -> None:
     seen = post(store, 3)
-    assert why(store.logs.take, BEN, given(4)) == "forbidden"
+    assert why(store.logs.take, BEN, given_note(4)) == "forbidden"
     assert why(store.logs.newest, BEN, LOG) == why(store.logs.newest, ANA, "another") == "not_found"
     assert store.logs.newest(LEA, LOG) == store.logs.newest(AUDITOR, LOG) == seen
 
@@ -80,16 +83,16 @@ def test_a_log_is_its_reviewers(store: Store) -> None:
 def test_the_key_that_a_log_began_with_stays_its_key(store: Store) -> None:
     store.add_user("ana", ["reviewer"])
     post(store, 1, told=DEVICE)
-    assert why(store.logs.take, ANA, given(2, key=OTHER)) == "invalid_field"
-    assert why(store.logs.take, ANA, given(2, key=OTHER, told=OTHER)) == "invalid_field"
+    assert why(store.logs.take, ANA, given_note(2, key=OTHER)) == "invalid_field"
+    assert why(store.logs.take, ANA, given_note(2, key=OTHER, told=OTHER)) == "invalid_field"
     post(store, 2)
     store.add_key("ana", OTHER.public.line())
     post(store, 3, key=OTHER)
-    assert why(store.logs.take, ANA, given(4)) == "invalid_field"
+    assert why(store.logs.take, ANA, given_note(4)) == "invalid_field"
 
 
 def test_a_key_that_did_not_sign_is_refused(store: Store) -> None:
-    assert why(store.logs.take, ANA, given(1, told=OTHER)) == "invalid_field"
+    assert why(store.logs.take, ANA, given_note(1, told=OTHER)) == "invalid_field"
     forged = note(1).replace("triage-tui/log/0193521c", "triage-tui/log/0193521d")
     assert why(store.logs.take, ANA, GivenCheckpoint(note=forged, key=DEVICE.public.line())) == "invalid_field"
 
@@ -140,3 +143,23 @@ def test_the_time_is_whole_seconds_by_the_servers_clock(store: Store, clock: Clo
     clock.moment = datetime(2026, 4, 21, 9, 30, 0, 999_999, tzinfo=UTC)
     said = read_note(post(store, 1).note.encode()).vouched([store.logs.key().public])
     assert [one.at for one in said] == [clock.moment.replace(microsecond=0)]
+
+
+_names = count()
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 4), st.sampled_from(["aa", "bb"])), max_size=8))
+def test_the_newest_never_goes_back(lasting: Store, said: list[tuple[int, str]]) -> None:
+    log_id, newest = f"log-{next(_names)}", None
+    for size, digest in said:
+        head = (size, digest if size else "")
+        note = given_note(size, digest, log_id=log_id)
+        if newest is None or size > newest[0] or head == newest:
+            lasting.logs.take(ANA, note)
+            newest = head
+        else:
+            assert why(lasting.logs.take, ANA, note) == "checkpoint_conflict"
+    if newest is not None:
+        kept = read_note(lasting.logs.newest(ANA, log_id).note.encode()).checkpoint()
+        assert (kept.size, kept.sha256[:2]) == newest
