@@ -55,6 +55,7 @@ def command(
     from triage_tui.cli.sealing import waiting
     from triage_tui.cli.seat import opened
     from triage_tui.desk.carried import why_not_export
+    from triage_tui.domain.bundle import Party
     from triage_tui.domain.filter import parse
     from triage_tui.wiring import carried_in, key_ring
 
@@ -63,6 +64,8 @@ def command(
         raise WrongUsage("say who can open it", "one of --for NAME, --passphrase and --plain")
     query = waiting(parse(order.filter))
     audience, recipients = parties(ring, whom)
+    if order.passphrase:
+        audience = (Party(key_id="", name="whoever knows the passphrase"),)
     wrapping = _wrapping(options, recipients, passphrase=order.passphrase, unsigned=order.unsigned)
     manifest = _manifest(options, ring, wrapping, order, audience)
     with opened(options) as workspace:

@@ -133,7 +133,8 @@ def _say(place: str, carried: Carried, counts: Stand, digest: str, as_json: bool
     if as_json:
         print_json({"file": place, "bundle": says.id, **counts._asdict(), "sha256": digest})
         return
-    echo(ours("{}: {} decisions for {}", line(place), counts.decided, line(says.issuer.name or "its issuer")))
+    many = ours("decision") if counts.decided == 1 else ours("decisions")
+    echo(ours("{}: {} {} for {}", line(place), counts.decided, many, line(says.issuer.name or "its issuer")))
     echo(ours("the log's head, to read out: {}", line(counts.words)))
     besides = {
         "taken back, which the log tells": counts.withdrawn,
