@@ -91,7 +91,7 @@ def _keep(db: sqlite3.Connection, raw: bytes, cases: list[tuple[str, int]], even
 def _bundles(db: sqlite3.Connection, bundle_id: str | None = None) -> list[Bundle]:
     rows = db.execute(
         "SELECT manifest, (SELECT count(*) FROM bundle_case WHERE bundle_id = bundle.id)"
-        " FROM bundle WHERE ?1 IS NULL OR id = ?1 ORDER BY made_ms DESC, id DESC",
-        (bundle_id,),
+        " FROM bundle WHERE :id IS NULL OR id = :id ORDER BY made_ms DESC, id DESC",
+        {"id": bundle_id},
     )
     return [Bundle(decode_manifest(manifest), cases) for manifest, cases in rows.fetchall()]
