@@ -191,16 +191,16 @@ def _forget_one(db: sqlite3.Connection, n: int, at_ms: int) -> None:
         kept = without_text(raw)
         if version == newest and (text := text_of(decode_case(raw))):
             forget(db, n, text)
-            db.execute("INSERT INTO case_text (rowid, text) VALUES (?, ?)", (n, text_of(decode_case(kept))))
+            db.execute("INSERT INTO case_text (rowid, text) VALUES (?, '')", (n,))
         if kept is not raw:
             db.execute("UPDATE case_body SET zstd = ? WHERE (n, version) = (?, ?)", (pack(kept), n, version))
     answers = "SELECT decision_id, answer FROM outbox JOIN decision ON id = decision_id WHERE n = ? AND answer NOT NULL"
     for decision_id, answer in db.execute(answers, (n,)).fetchall():
         kept = answer_without_text(bytes(answer), whatever=True)
         db.execute("UPDATE outbox SET answer = ? WHERE decision_id = ?", (kept, decision_id))
-    db.execute("DELETE FROM draft WHERE n = ?", (n,))
     db.execute("UPDATE case_head SET snippet = '', purged_ms = ? WHERE n = ?", (at_ms, n))
-    restate(db, n)
+    if db.execute("DELETE FROM draft WHERE n = ?", (n,)).rowcount:
+        restate(db, n)
 
 
 def _log(db: sqlite3.Connection, now: datetime) -> int:
