@@ -27,7 +27,7 @@ LENGTH = 32
 _ELSEWHERE = f"{VARIABLE} can name a file with it"
 
 _remembered: dict[Path, bytes] = {}
-"""What a passphrase gave, until the program ends: nobody is asked twice."""
+"""What a passphrase or the keyring gave, until the program ends: nobody is asked twice."""
 
 
 class StorageKey:
@@ -46,6 +46,8 @@ class StorageKey:
         """The key; raises `Locked` where it is not to be had."""
         if self._named:
             return _from_file(Path(self._named))
+        if (known := _remembered.get(self._sealed)) is not None:
+            return known
         if self._sealed.exists():
             return self._unsealed()
         try:
@@ -54,7 +56,8 @@ class StorageKey:
             raise Locked(f"the workspace is encrypted, and its key is not here: {error.title}", _ELSEWHERE) from None
         if kept is None:
             raise Locked(f"the workspace is encrypted, and {where} has no key for it", _ELSEWHERE)
-        return _read(kept, where)
+        key = _remembered[self._sealed] = _read(kept, where)
+        return key
 
     def made(self) -> bytes:
         """The key, made and kept where there is none; raises `Locked` where no place would keep it."""
@@ -87,8 +90,6 @@ class StorageKey:
         return ""
 
     def _unsealed(self) -> bytes:
-        if (known := _remembered.get(self._sealed)) is not None:
-            return known
         try:
             sealed = read(self._sealed)
         except (OSError, ValueError) as error:
