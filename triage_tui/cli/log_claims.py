@@ -110,19 +110,20 @@ def _opened(options: Options, file: str | None) -> Iterator[Held]:
 
 def _asked(options: Options, held: Held, witness: str) -> Held:
     """The same with what a source saw last of the log of the workspace."""
-    from triage_tui.cli.account import asker, source_of_workspace
-    from triage_tui.cli.seat import last_used, opened
+    from triage_tui.cli.account import asker
+    from triage_tui.cli.seat import opened
+    from triage_tui.desk.origin import recall_origin
     from triage_tui.export.vouched import Claim
     from triage_tui.linking import account
     from triage_tui.signing.keys import read_public
     from triage_tui.sources.address import normalised
     from triage_tui.sources.once import once
 
-    address = source_of_workspace(options) if witness == OWN else normalised(witness)
-    if address is None:
-        raise WrongUsage("the workspace has no source", "name one: --witness https://...")
-    with opened(last_used(options), read_only=True) as workspace:
-        log_id = workspace.ledger.head().log_id
+    with opened(options, read_only=True) as workspace:
+        log_id, origin = workspace.ledger.head().log_id, recall_origin(workspace)
+    if witness == OWN and origin is None:
+        raise WrongUsage(f"{options.workspace_path} has no source", "name one: --witness https://...")
+    address = origin.address if witness == OWN and origin is not None else normalised(witness)
     us = account(options.settings, address, asker())
     said = once(us.api(), lambda api: api.checkpoint(log_id))
     if said is None:

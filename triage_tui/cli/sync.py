@@ -50,6 +50,7 @@ def command(options: Options, source: str | None, pull: bool, push: bool, watch:
 
 
 def _once(options: Options, us: Account, workspace: Workspace, as_json: bool, *, pull: bool, push: bool) -> int:
+    from triage_tui.cli.main import complain
     from triage_tui.cli.progress import Bar
     from triage_tui.linking import engine_of, learn_queues
 
@@ -60,6 +61,8 @@ def _once(options: Options, us: Account, workspace: Workspace, as_json: bool, *,
         state = engine.run_once(pull=pull, push=push)
     told = tally(state, before, workspace.outbox_counts())
     say(us, told, as_json)
+    if engine.witness is not None and engine.witness.refused[0]:
+        complain(*engine.witness.refused)
     if state.health == "signed_out":
         raise NotSignedIn(state.reason, f"`triage-tui login {us.address}` signs you in")
     if state.health in ("offline", "paused"):

@@ -39,10 +39,7 @@ class Engine:
         name: str,
         notary: Notary | None = None,
     ) -> None:
-        """`name` is what the workspace calls the source; `on_change` is called on the engine's thread.
-
-        Without a notary the source is not shown where our log stands.
-        """
+        """`name` is what the workspace calls the source; `on_change` is called on the engine's thread."""
         self._source = source
         self._shelf = shelf
         self._clock = clock
@@ -52,14 +49,15 @@ class Engine:
         self.leases = Leases(source, shelf, clock, dice, self._link, self._brought)
         self.pull = Pull(source, shelf, clock, dice, self._link, name, self.leases.hear)
         self.skips = Skips(source, shelf, clock, dice, self._link)
-        self.witness = Witness(source, notary, clock, self._link) if notary is not None else None
+        self.witness = None if notary is None else Witness(source, notary, clock, self._link)
         self._parts: dict[str, Callable[[], Awaitable[float]]] = {
             "pull": self.pull.once,
             "push": self.push.once,
             "skips": self.skips.once,
             "leases": self.leases.once,
-            **({"witness": self.witness.once} if self.witness is not None else {}),
         }
+        if self.witness is not None:
+            self._parts["witness"] = self.witness.once
         self._woken = dict[str, asyncio.Event]()
         self._quit = asyncio.Event()
         self._changing = Lock()

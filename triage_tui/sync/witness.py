@@ -17,6 +17,9 @@ EVERY = 60.0
 """Seconds between two checkpoints that are shown, at least."""
 
 
+COMPARE = "`triage-tui log verify --witness source` compares"
+
+
 class Witness:
     """Has checkpoints of our log signed, where the source does that."""
 
@@ -26,7 +29,8 @@ class Witness:
         self._clock = clock
         self._link = link
         self._not_before = 0.0
-        self._over = False
+        self.refused: tuple[str, str] = ("", "")
+        """What stands against it for good, and what to do; it is not asked again in this session."""
 
     async def once(self, *, last: bool = False) -> float:
         """Show the newest checkpoint where the log has grown; the seconds until the next look.
@@ -34,7 +38,7 @@ class Witness:
         The last one before an end is shown at once.
         """
         asked = self._link.capabilities
-        if self._over:
+        if self.refused[0]:
             return inf
         if asked is None or not asked.features.checkpoints or self._link.signed_out or self._link.state.offline:
             return EVERY
@@ -55,12 +59,10 @@ class Witness:
         if not isinstance(error, SourceRefused | Refused) or _passes(error):
             self._link.failed(error)
             return max(patience(error) or 0.0, EVERY)
-        self._over = True
-        kind = error.problem.kind if isinstance(error, SourceRefused) else ""
-        words = error.title
-        if kind == "checkpoint_conflict":
-            words = "the source has seen a longer log, or another: `triage-tui log verify --witness source` compares"
-        self._link.turn(replace(self._link.state, reason=f"the log was not witnessed: {words}"))
+        conflict = isinstance(error, SourceRefused) and error.problem.kind == "checkpoint_conflict"
+        words = "the source has seen a longer log, or another" if conflict else error.title
+        self.refused = (f"the log was not witnessed: {words}", COMPARE if conflict else error.hint)
+        self._link.turn(replace(self._link.state, reason=self.refused[0]))
         return inf
 
 
