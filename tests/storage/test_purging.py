@@ -278,35 +278,3 @@ def test_somebody_who_reads_meanwhile_is_said(full: Workspace, path: Path) -> No
 
 def _hasty(db: Database) -> None:
     db.conn.execute("PRAGMA busy_timeout = 10")
-
-
-def test_text_that_may_not_be_kept_is_written_nowhere(path: Path) -> None:
-    workspace = open_workspace(path)
-    zero = talking("z1", retention={"class": "zero", "labels": ["zdr"]})
-    take(workspace, zero, zero)
-    workspace.shelf().take_page("s", [talking("z2", retention={"class": "zero"})], (), "1")
-    assert found(path.parent, [*canaries("z1"), *canaries("z2")]) == set()
-    opened = workspace.open_case("z1")
-    assert opened is not None
-    assert opened.purged_at == datetime(1970, 1, 1, tzinfo=UTC)
-    assert not opened.case.turns
-    assert decide(workspace, "z1").case_sha256 == opened.sha256
-    assert [*workspace.cases_raw(ALL)] == []
-    workspace.close()
-
-
-def test_it_is_in_memory_while_the_case_is_ours(path: Path) -> None:
-    workspace = open_workspace(path)
-    shelf, zero = workspace.shelf(), talking("z1", retention={"class": "zero"})
-    shelf.take_page("s", [zero], (), "1")
-    shelf.leased("z1", 3)
-    shelf.take_page("s", [zero], (), "1")
-    opened = workspace.open_case("z1")
-    assert opened is not None
-    assert len(opened.case.turns) == 3
-    assert found(path.parent, canaries("z1")) == set()
-    shelf.leased("z1", None)
-    opened = workspace.open_case("z1")
-    assert opened is not None
-    assert not opened.case.turns
-    workspace.close()

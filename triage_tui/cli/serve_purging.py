@@ -40,8 +40,10 @@ def purge(cases: tuple[str, ...], days: int | None, dry_run: bool, as_json: bool
     else:
         if dry_run and ids:
             echo(*map(line, ids))
-        words = "{:,} cases would be forgotten; nothing was" if dry_run else "{:>9,}  cases whose text was forgotten"
-        echo(ours(words, len(ids) if dry_run else done))
+        if dry_run:
+            tell(ours("{:,} cases would be forgotten; nothing was", len(ids)))
+        else:
+            echo(ours("{:>9,}  cases whose text was forgotten", done))
         for one in held:
             tell(line(f"{one} is kept: it is under legal hold"))
         if left:
