@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from triage_tui.bundles.container import Packed, content, members
 from triage_tui.bundles.limits import LINE, documents, nobody, records
-from triage_tui.bundles.strict import fault, unfit
+from triage_tui.bundles.strict import fault, judge
 from triage_tui.domain.bundle import ENVELOPE_TYPE, MANIFEST, Manifest, Member, decode_manifest
 from triage_tui.domain.values import Invalid
 from triage_tui.errors import Refused
@@ -78,8 +78,9 @@ def check(file: int, watch: Callable[[int], None] = nobody) -> str:
 
 
 def _sound(path: str, lines: list[bytes]) -> None:
+    why_not = judge(path)
     for number, line in enumerate(lines, 1):
-        if why := unfit(path, line):
+        if why := why_not(line):
             raise Refused(f"{path}: line {number} {why}")
 
 

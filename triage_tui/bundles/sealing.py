@@ -12,7 +12,7 @@ import msgspec
 from triage_tui.bundles.age import encrypt, spool
 from triage_tui.bundles.container import Packed, end, pack, placed
 from triage_tui.bundles.limits import EXPANDED, MEMBER, MEMBERS, holds_lines, is_name, nobody, records
-from triage_tui.bundles.strict import unfit
+from triage_tui.bundles.strict import judge
 from triage_tui.domain.bundle import ENVELOPE_TYPE, MANIFEST, Manifest, Member, decode_manifest
 from triage_tui.errors import Refused, TriageError
 from triage_tui.signing.dsse import envelop
@@ -118,7 +118,7 @@ class _Packing:
         self._documents += 1
         if holds_lines(path) and b"\n" in line:
             raise Refused(f"{path}: a line cannot hold the end of one")
-        if why := unfit(path, line):
+        if why := judge(path)(line):
             raise Refused(f"{path}: document {self._documents} {why}")
 
     def _pack(self, name: str, lines: list[bytes]) -> None:

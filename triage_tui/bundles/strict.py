@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -21,12 +22,12 @@ class _Twice(ValueError):
 
 def fault(raw: bytes) -> str:
     """Why a document may not be in a sealed file, in words that follow its name; empty where it may."""
-    if len(raw) > LINE:
-        return f"is longer than {LINE:,} bytes"
+    if why := _too_long(raw):
+        return why
     try:
         value = _decode(raw)
-        # Indented by one, the widest margin is the depth: a line never breaks inside a text.
-        if _TOO_DEEP in _format(raw, indent=1):
+        # Indented by one, the widest margin is the depth: a line never breaks inside a text. Few are worth the look.
+        if raw.count(b"{") + raw.count(b"[") > DEPTH and _TOO_DEEP in _format(raw, indent=1):
             return f"is nested more than {DEPTH} deep"
     except RecursionError:
         return f"is nested more than {DEPTH} deep"
@@ -37,11 +38,13 @@ def fault(raw: bytes) -> str:
     return "" if again == raw or again == _format(raw, indent=-1) else _slowly(raw)
 
 
-def unfit(name: str, document: bytes) -> str:
-    """The same of a document in a member of that name: a note is text, and everything else JSON."""
-    if name.endswith(".note"):
-        return f"is longer than {LINE:,} bytes" if len(document) > LINE else ""
-    return fault(document)
+def judge(name: str) -> Callable[[bytes], str]:
+    """What tells whether a document may be in a member of that name: a note is text, and everything else JSON."""
+    return _too_long if name.endswith(".note") else fault
+
+
+def _too_long(document: bytes) -> str:
+    return f"is longer than {LINE:,} bytes" if len(document) > LINE else ""
 
 
 def _slowly(raw: bytes) -> str:
