@@ -14,7 +14,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from benchmarks import away, far, importing, keys, moving, reviewers, sealing, sizes, startup
+from benchmarks import away, exporting, far, importing, keys, moving, reviewers, sealing, sizes, startup
 from benchmarks.inputs import ROOT, Inputs
 from benchmarks.line import Line
 from benchmarks.table import Row, lines
@@ -52,6 +52,8 @@ class Offline:
 
     cases: int
     """That are sealed and opened."""
+    decisions: int
+    """That are exported."""
     turns: int
     """How often each thing is done."""
 
@@ -96,13 +98,13 @@ FULL = Scale(
     10_000, (1_000, 100_000), 20_000, 5_000, 16, rounds=200, starts=15, opens=5, idle=5.0,
     lines=far.LINES, far=15, holds=3, held=2.0,
     server=Server(200, 12.0, 5.0, 20_000, 100_000, pulls=2, decisions=10_000, pushes=2, starts=5, rounds=25),
-    offline=Offline(cases=50_000, turns=5),
+    offline=Offline(cases=50_000, decisions=1_000_000, turns=5),
 )  # fmt: skip
 QUICK = Scale(
     100, (300, 400), 100, 200, 1, rounds=1, starts=1, opens=1, idle=0.1,
     lines=far.LINES[1:], far=1, holds=1, held=0.1,
     server=Server(4, 0.2, 0.05, 600, 600, pulls=1, decisions=20, pushes=1, starts=1, rounds=1),
-    offline=Offline(cases=100, turns=1),
+    offline=Offline(cases=100, decisions=100, turns=1),
 )  # fmt: skip
 
 
@@ -133,6 +135,7 @@ def served(inputs: Inputs, scale: Server) -> Iterator[Row]:
 def sealed(inputs: Inputs, scale: Offline) -> Iterator[Row]:
     """Every row about what leaves the machine."""
     yield from sealing.rates(inputs, scale.cases, scale.turns)
+    yield from exporting.rates(inputs, scale.decisions, scale.turns)
 
 
 def machine() -> str:
@@ -148,7 +151,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="benchmarks", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="everything once and small: a smoke run, no figures")
     parser.add_argument("--server", action="store_true", help="only the server, and the desks on it")
-    parser.add_argument("--offline", action="store_true", help="only what leaves the machine: sealed files")
+    parser.add_argument("--offline", action="store_true", help="only what leaves the machine: sealed files, exports")
     parser.add_argument("--large", action="store_true", help="a queue of 1,000,000 cases as well")
     parser.add_argument("--rounds", type=int, help="presses of each key")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write every single value here")

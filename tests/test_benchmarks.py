@@ -35,7 +35,10 @@ SERVED = {
     "server at 150 ms: first case on screen", "server that stalls: decide, then next case",
 }  # fmt: skip
 
-OFFLINE = {"seal 100 cases", "seal 100 cases, peak memory", "open 100 cases", "open 100 cases, peak memory"}
+OFFLINE = {
+    "seal 100 cases", "seal 100 cases, peak memory", "open 100 cases", "open 100 cases, peak memory",
+    "export 100 decisions as CSV", "export 100 decisions as JSON lines", "export 100 decisions, peak memory",
+}  # fmt: skip
 
 
 def test_a_quick_run_measures_everything(tmp_path: Path) -> None:
