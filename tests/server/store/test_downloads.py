@@ -126,7 +126,7 @@ def test_taken_away_its_cases_are_free_but_for_what_somebody_took_since(store: S
 
 
 def test_many_cases_are_held_at_once(store: Store) -> None:
-    names = [f"m{n:04}" for n in range(1101)]
+    names = [f"m{n:04}" for n in range(501)]
     fill(store, *(raw_case(name, queue="many") for name in names))
     assert store.downloads.add(kept(), [(name, 1) for name in names]) == len(names)
     assert store.downloads.remove("b1")
