@@ -56,6 +56,7 @@ def test_what_was_decided_elsewhere_stands_here_and_the_log_says_where_it_came_f
     last = msgspec.json.decode([*workspace.ledger.lines()][-1])
     theirs = bob.workspace.ledger.head()
     assert (last["type"], last["bundle_id"], last["count"], last["reviewer"]) == ("merge", "b1", 2, "lead")
+    assert last["note"] == f"decided by bob, signed with the key {bob.key.public.id}"
     assert last["other"] == {"log_id": theirs.log_id, "seq": 3, "sha256": theirs.sha256}
     assert [*faults(workspace.ledger.lines())] == []
 
@@ -219,3 +220,16 @@ def test_a_decision_about_a_case_whose_text_was_forgotten_meanwhile_is_taken(
     assert workspace.purging().purge(workspace.purging().asked(["c1"]).ns, "asked to", "lead").cases == 1
     assert workspace.raw("c1", 1) != CASES[0]
     assert fates(workspace, back(bob, tmp_path)) == ["taken"]
+
+
+def test_nobody_takes_back_what_came_with_another_bundle(
+    workspace: Workspace, bob: Reviewer, appoint: Appoint, tmp_path: Path
+) -> None:
+    made = bob.decide("c1")
+    merge(workspace, back(bob, tmp_path))
+    other = appoint("bob")
+    send_out(workspace, "b2", ALL[1:], other.key)
+    forged = other.decide("c1", id=made)
+    other.workspace.withdraw(forged, event("withdraw", "c1", decision_id=made))
+    assert merge(workspace, back(other, tmp_path, answers="b2")).taken_back == 0
+    assert outbox(workspace, made) is OutboxState.QUEUED

@@ -24,10 +24,10 @@ if TYPE_CHECKING:
 
 COUNTED = {
     "taken": "taken",
-    "double": "taken as double reviews: another decision about the same version stands",
+    "double": "taken as double reviews, beside others about the same version",
     "agree": "of them say the same",
     "disagree": "of them say something else",
-    "conflict": "in conflict: the case has changed (O at the desk and `triage-tui outbox` show them)",
+    "conflict": "in conflict with a newer version: `triage-tui outbox` shows them",
     "here": "here already",
     "refused": "refused",
     "withdrawn": "had been taken back by their reviewer",

@@ -82,7 +82,8 @@ def merge(db: sqlite3.Connection, returned: Returned, event: Event, watch: At = 
     changed = bool(merging.touched) or newest < returned.head.seq
     if changed:
         count = sum(one.fate in ("taken", "double", "conflict") for one in told)
-        about_it = {"bundle_id": returned.manifest.answers, "count": count, "other": returned.head}
+        note = f"decided by {returned.manifest.reviewer}, signed with the key {returned.by.id}"
+        about_it = {"bundle_id": returned.manifest.answers, "count": count, "note": note, "other": returned.head}
         journal.append(db, msgspec.structs.replace(event, **about_it))
     return Merged(tuple(told), len(returned.withdrawn), sum(taken_back), older=False, changed=changed)
 
@@ -184,8 +185,9 @@ class _Merging:
         taken = self._db.execute(
             "UPDATE outbox SET state = 'withdrawn', held_until_ms = NULL"
             " WHERE decision_id = ? AND state IN ('held', 'queued', 'conflict', 'refused')"
-            " AND decision_id IN (SELECT id FROM decision WHERE reviewer = ?) RETURNING decision_id",
-            (decision_id, self._reviewer),
+            " AND decision_id IN (SELECT d.id FROM decision d JOIN bundle_case c USING (n, version)"
+            " WHERE d.reviewer = ? AND c.bundle_id = ?) RETURNING decision_id",
+            (decision_id, self._reviewer, self._bundle.id),
         ).fetchone()
         if taken is None:
             return False
