@@ -15,6 +15,8 @@ from triage_tui.errors import Refused
 from triage_tui.signing.dsse import Signed, opened
 from triage_tui.signing.keys import PublicKey
 
+QUOTED = 200
+"""Characters of a reason that may quote what is wrong."""
 Find = Callable[[str], PublicKey | None]
 
 
@@ -45,7 +47,7 @@ def listed(file: int, find: Find) -> Listed:
             raise Refused(f"{MANIFEST}: what is signed {why}")
         manifest = decode_manifest(signed.payload)
     except Invalid as error:
-        raise Refused(f"{MANIFEST}: {error.reason} ({error.path})") from None
+        raise Refused(f"{MANIFEST}: {error.reason[:QUOTED]} ({error.path})") from None
     there, said = {one.name: one for one in found[1:]}, {one.path: one for one in manifest.members}
     if len(said) != len(manifest.members):
         raise Refused(f"{MANIFEST}: names a member twice")
