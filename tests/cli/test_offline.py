@@ -11,24 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.offline import OFFLINE
 from tests.cli.people import Person, events
 from triage_tui.desk.house import SystemClock
 from triage_tui.domain.filter import parse
-
-OFFLINE = """
-import sys
-
-def hook(event, arguments):
-    if event.startswith("socket.") and event != "socket.gethostname":
-        sys.stderr.write(f"{event} {arguments}\\n")
-        sys.exit(98)
-
-sys.addaudithook(hook)
-from triage_tui.cli.main import run
-status = run(sys.argv[1:])
-sys.exit(99 if {"httpx", "httpcore", "triage_tui.sync.engine"} & {*sys.modules} else status)
-"""
-"""Runs a verb where no socket may be made, nor anything be loaded that could ask a source."""
 
 
 def run(person: Person, *arguments: str | Path, stdin: str = "") -> str:

@@ -22,7 +22,7 @@ def building(path: Path) -> Iterator[Path]:
     """
     part = path.with_name(f"{path.name}.part")
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_private(part)
         lock = Lock(path)
     except OSError as error:
         raise WorkspaceError(f"{path}: {error.strerror}", "choose another place with --workspace") from None
@@ -45,7 +45,6 @@ def _clear(part: Path) -> None:
 
 def _put(part: Path, path: Path) -> None:
     try:
-        make_private(part)
         os.replace(part, path)
         flush_folder(path.parent)
     except OSError as error:

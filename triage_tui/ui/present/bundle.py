@@ -34,7 +34,9 @@ def progress(bundle: Bundled, decided: int, now: datetime) -> Progress:
 
 def progress_note(shown: Progress, wide: bool) -> Line:
     """What the title row says of it."""
-    unsigned = (Run(ours(" ! unsigned bundle  ") if wide else ours(" ! unsigned  "), "error"),) if shown.unsigned else ()
+    unsigned = (
+        (Run(ours(" ! unsigned bundle  ") if wide else ours(" ! unsigned  "), "error"),) if shown.unsigned else ()
+    )
     far = ours("bundle · {} of {} decided", shown.decided, shown.cases)
     if not wide:
         far = ours("bundle {}/{}", shown.decided, shown.cases)
