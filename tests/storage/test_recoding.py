@@ -176,3 +176,11 @@ def test_somebody_who_writes_meanwhile_is_said(path: Path) -> None:
         encrypt(path)
     workspace.close()
     assert not is_encrypted(path)
+
+
+def test_a_file_whose_beginning_is_lost_is_damaged_and_not_encrypted(path: Path) -> None:
+    filled(path)
+    with path.open("r+b") as file:
+        file.write(bytes(4096))
+    with pytest.raises(WorkspaceError, match="this is no workspace"):
+        open_workspace(path, keeper=Pocket)

@@ -57,7 +57,8 @@ def is_encrypted(path: Path) -> bool:
             start = file.read(len(PLAIN))
     except OSError:
         return False  # SQLite will say it
-    return start not in (b"", PLAIN) and path.stat().st_size % PAGE == 0
+    damaged = start.count(0) > len(PLAIN) // 2  # no salt has so many, a lost block is full of them
+    return start not in (b"", PLAIN) and not damaged and path.stat().st_size % PAGE == 0
 
 
 def connect(address: Path | str, key: bytes | None, *, any_thread: bool = False) -> sqlite3.Connection:
