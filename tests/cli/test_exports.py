@@ -139,6 +139,17 @@ def test_cases_under_nda_stay_and_are_counted(tmp_path: Path) -> None:
     assert shell("export", "cases", "--filter", "id:n1 OR id:n2", workspace=workspace).objects == answer.objects
 
 
+def test_of_what_was_forgotten_the_decisions_go_out_and_no_words(workspace: Path) -> None:
+    assert shell("purge", "--case", "c1", workspace=workspace).status == 0
+    cases = shell("export", "cases", workspace=workspace)
+    assert [one["id"] for one in cases.objects] == ["c2", "c3"]
+    assert json.loads(cases.errors)["left_out"] == {"text was forgotten": 1}
+    letter = shell("export", "decisions", "--format", "reasons", "--case", "c1", workspace=workspace)
+    assert "The conversation itself is not kept." in letter.text
+    tasks = shell("export", "decisions", "--format", "label-studio", "--case", "c1", workspace=workspace)
+    assert json.loads(tasks.raw) == []
+
+
 def test_a_bundle_says_what_may_leave(workspace: Path) -> None:
     at = datetime(2026, 11, 22, tzinfo=UTC)
     manifest = Manifest(

@@ -44,7 +44,7 @@ def test_a_report_is_no_initiative_of_our_own_and_no_machine() -> None:
 
 
 def test_a_letter_needs_neither_the_case_nor_the_policy() -> None:
-    assert "not kept any more" in letter(forgotten(), HOUSE, PLAIN)
+    assert "itself is not kept" in letter(forgotten(), HOUSE, PLAIN)
     assert "Clause net.1 of p, version 1," in letter(judged(pack=None), HOUSE, PLAIN)
 
 

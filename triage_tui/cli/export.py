@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 NDA = "label:nda"
 """The filter that finds cases whose words may not be handed on."""
+KEPT_BACK = {"text was forgotten": "is:purged", "labelled nda": NDA}
+"""Which cases are not written, by the reason."""
 
 
 @click.group(short_help="Write decisions or cases to a file.")
@@ -127,10 +129,12 @@ def _cases(workspace: Workspace, out: Weighed, query: Query | None, nda: bool) -
     from triage_tui.export.lines import write
 
     query, left_out = query or ALL, {}
-    if not nda:
-        if withheld := workspace.count(_narrowed(query, NDA)):
-            left_out["labelled nda"] = withheld
-        query = _narrowed(query, f"-{NDA}")
+    for reason, words in KEPT_BACK.items():
+        if nda and words == NDA:
+            continue
+        if withheld := workspace.count(_narrowed(query, words)):
+            left_out[reason] = withheld
+        query = _narrowed(query, f"-{words}")
     return Went(write(counted(workspace.cases_raw(query), "cases", workspace.count(query)), out), left_out)
 
 

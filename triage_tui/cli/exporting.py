@@ -159,7 +159,7 @@ def _judged(workspace: Workspace, wanted: Wanted, write: Callable[[Iterator[Judg
                     word = "withdrawn" if one.outbox is OutboxState.WITHDRAWN else "superseded"
                     over[word] = over.get(word, 0) + 1
                     continue
-                raw = workspace.raw(decision.case_id, decision.case_version)
+                raw = workspace.ledger.about(decision.case_id, decision.case_version)
                 yield Judged(decision, entry, raw, packs, wanted.nda)
 
     went = write(standing())

@@ -58,7 +58,7 @@ def write(decisions: Iterable[Judged], out: Out, scope: Scope, veil: Veil) -> We
     went, batch, wrong = Went(), list[dict[str, Any]](), list[str]()
     for one in decisions:
         if (measure := _measure(one)) is None:
-            went.leave_out("nothing was restricted")
+            went.leave_out("nothing was restricted" if one.case else "the case is not here")
             continue
         said = statement(one, measure, scope, veil)
         wrong += [f"{one.decision.id}: {fault}" for fault in faults(said)]

@@ -27,7 +27,7 @@ class Judged(msgspec.Struct, frozen=True, dict=True):
     entry: Entry
     """Its place in the log."""
     raw: bytes | None
-    """The version of the case that it is about; none where that is not kept any more."""
+    """The version of the case that it is about, or what is left of it; none where it is not here."""
     packs: Packs
     """A stored pack by id and version."""
     nda: bool = False

@@ -130,8 +130,9 @@ def _decided(one: Judged) -> Iterator[str]:
 
 def _facts(one: Judged, veil: Veil) -> Iterator[str]:
     case = one.case
+    if case is None or not case.turns:
+        yield "The conversation itself is not kept."
     if case is None:
-        yield "The conversation is not kept any more."
         return
     notice = {"report": "A report led to this review.", "appeal": "An appeal led to this review."}
     yield notice.get(case.origin, "This review was begun on our own initiative.")

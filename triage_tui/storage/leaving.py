@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from datetime import datetime
 
+from triage_tui.storage.packing import unpack
 from triage_tui.storage.rows import ms_of
 
 Recorded = tuple[int, bytes, str]
@@ -28,3 +29,10 @@ def replaced(db: sqlite3.Connection) -> frozenset[str]:
         " WHERE d.supersedes IS NOT NULL AND o.state <> 'withdrawn'"
     )
     return frozenset(one for (one,) in rows)
+
+
+def about(db: sqlite3.Connection, case_id: str, version: int) -> bytes | None:
+    """The version of a case that a decision is about, or what is left of it where its text was forgotten."""
+    sql = "SELECT zstd FROM case_body WHERE n = (SELECT n FROM case_head WHERE id = ?) AND version = ?"
+    row = db.execute(sql, (case_id, version)).fetchone()
+    return None if row is None else unpack(row[0])

@@ -106,3 +106,7 @@ class Ledger:
     def replaced(self) -> frozenset[str]:
         """The ids of the decisions that another one, not withdrawn, has taken the place of."""
         return self._read(leaving.replaced)
+
+    def about(self, case_id: str, version: int) -> bytes | None:
+        """The version of a case that a decision is about, or what is left of it where its text was forgotten."""
+        return self._read(lambda db: leaving.about(db, case_id, version))
