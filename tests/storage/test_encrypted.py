@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
@@ -24,10 +26,10 @@ def claims(module: ModuleType, *words: str) -> dict[str, Callable[..., None]]:
     return chosen
 
 
-full = test_purging.full
+full, small_disk = test_purging.full, test_crash.small_disk
 globals().update(
     {
-        **claims(test_crash, "test_no_acknowledged_decision_is_lost_to_a_kill"),
+        **claims(test_crash, "lost_to_a_kill", "test_a_disk_that_cannot_be_written", "test_a_full_disk"),
         **claims(test_intake, "byte_for_byte", "conflict_says", "words_", "no_table_can_hold", "after_reopening"),
         **claims(test_layouts, "test_a_step_that_fails"),
         **claims(
@@ -100,3 +102,26 @@ def test_words_are_found_in_a_copy_that_is_opened_in_its_place(path: Path) -> No
     assert again.count(parse("armadillo")) == 1
     assert again.care.check() == []
     again.close()
+
+
+def test_the_library_above_it_knows_which_sqlite_it_has(path: Path) -> None:
+    """It catches what its own SQLite raises, so it has to be told before it is loaded: seen in a process of its own."""
+    script = """
+import sys
+from pathlib import Path
+from tests.storage.pocket import Pocket
+from triage_tui.storage.opening import open_workspace
+open_workspace(Path(sys.argv[1]), keeper=Pocket, encrypt=True).close()
+import sqlite_utils.db
+print(sqlite_utils.db.sqlite3.__name__, sqlite_utils.db.OperationalError.__module__)
+"""
+    told = subprocess.run([sys.executable, "-c", script, path], capture_output=True, text=True, check=True)
+    assert (told.stdout, told.stderr) == ("sqlcipher3 sqlcipher3.dbapi2\n", "")
+
+
+def test_without_the_extra_it_says_what_to_install(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    open_workspace(path).close()
+    monkeypatch.setitem(sys.modules, "sqlcipher3.dbapi2", None)
+    with pytest.raises(WorkspaceError) as told:
+        open_workspace(path)
+    assert told.value.hint == "pip install 'triage-tui[encrypted]'"
