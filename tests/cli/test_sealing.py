@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.people import Person, events
+from tests.storage.making import raw_case
 from triage_tui.domain.case import decode_case
 from triage_tui.domain.filter import parse
 
@@ -72,3 +73,17 @@ def test_everybody_sees_what_a_plain_one_says_and_words_of_others_stay_words(ana
     assert cleo.did("bundle", "verify", path, "--allow-unsigned")
     cleo.trusts(ana)
     assert "ana@home" in cleo.did("bundle", "verify", path).text
+
+
+def test_the_pack_that_was_meant_at_import_is_meant_there_as_well(ana: Person, ben: Person, tmp_path: Path) -> None:
+    raw = raw_case("meant", flags=[{"clause": "cyber.1", "score": 0.9}])
+    (tmp_path / "c.jsonl").write_bytes(raw)
+    with ana.looking(ana.files / "default.db") as workspace:
+        oldest = next(pack for one in workspace.packs() if "cyber.1" in (pack := workspace.pack(*one)).by_id)
+    ana.did("import", tmp_path / "c.jsonl", "--policy", f"{oldest.id}@{oldest.version}")
+    ana.did("bundle", "create", "id:meant", "-o", tmp_path / "f.triage", "--for", "ben@home")
+    ben.did("--plain", tmp_path / "f.triage", stdin=b"quit\n")
+    with ben.looking(ben.workspaces()[0]) as workspace:
+        opened = workspace.open_case("meant")
+        assert opened is not None
+        assert opened.default_pack == (oldest.id, oldest.version)

@@ -10,6 +10,7 @@ from typing import IO, TYPE_CHECKING
 import msgspec
 from msgspec import Struct
 
+from triage_tui.domain.bundle import MEANT
 from triage_tui.domain.case import Positive, Retention
 from triage_tui.domain.filter import And, Exact, Expr, Not, Or, Query, Term
 from triage_tui.domain.retention import never_kept
@@ -27,6 +28,8 @@ Watch = Callable[[int], None]
 STATES = frozenset(state.value for state in CaseState)
 WAITING = Term("is", (Exact("open"), Exact("draft")))
 """Which cases go out where the filter does not say how they stand."""
+GONE = Term("is", (Exact("purged"),))
+"""The cases of which there is no text to send."""
 
 
 class Wrapping(Struct, frozen=True):
@@ -58,10 +61,15 @@ class Chosen:
         from triage_tui.bundles.sealing import Piece, case_pieces
 
         yield from case_pieces(self._cases())
+        if meant := self._workspace.bundles.meant(case_id for case_id, _ in self.went):
+            yield Piece(MEANT, map(msgspec.json.encode, meant))
         for number, raw in enumerate(self._workspace.bundles.packs(), 1):
             yield Piece(f"policies/{number:04}.json", (raw,))
 
     def _cases(self) -> Iterator[bytes]:
+        parts = (GONE,) if self._query.where is None else (self._query.where, GONE)
+        if gone := self._workspace.count(msgspec.structs.replace(self._query, where=And(parts))):
+            self.kept_back["without their text, which was purged or never kept"] = gone
         for number, raw in enumerate(self._workspace.cases_raw(self._query), 1):
             self._watch(number)
             case = msgspec.json.decode(raw, type=_Known)

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from triage_tui.bundles.unsealing import Sealed
     from triage_tui.desk.carried import Carried
     from triage_tui.domain.journal import Event
+    from triage_tui.domain.policy import PackName
     from triage_tui.signing.ring import KeyRing
     from triage_tui.storage.workspace import Workspace
 
@@ -102,16 +103,30 @@ def _take(options: Options, workspace: Workspace, sealed: Sealed) -> None:
     from triage_tui.domain.case import decode_case
     from triage_tui.domain.values import Invalid
 
-    total = sealed.manifest.cases
+    meant, total = _meant(sealed), sealed.manifest.cases
     with Bar("opening the bundle") as bar, workspace.taking(options.settings.house_sla) as intake:
         for number, raw in enumerate(sealed.lines("cases/"), 1):
             bar.at(number, total)
             try:
-                taken = intake.take(raw, decode_case(raw))
+                case = decode_case(raw)
+                taken = intake.take(raw, case, meant.get(case.id))
             except Invalid as error:
                 raise Refused(f"case {number}: {error.path}: {error.reason}") from None
             if taken.outcome != "new":
                 raise Refused(f"case {number}: is in it twice, or cannot be kept: {taken.reason or taken.outcome}")
+
+
+def _meant(sealed: Sealed) -> dict[str, PackName]:
+    """The packs that flags mean which name none, by the ids of their cases."""
+    import msgspec
+
+    from triage_tui.domain.bundle import MEANT, Meant
+
+    try:
+        said = [msgspec.json.decode(line, type=Meant) for line in sealed.lines(MEANT)]
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise Refused(f"{MEANT}: {error}") from None
+    return {one.case_id: (one.policy_id, one.policy_version) for one in said}
 
 
 def _carried(options: Options, sealed: Sealed) -> Carried:

@@ -11,6 +11,8 @@ from triage_tui.domain.values import Id, Record, Sha256, Time, invalid
 
 MANIFEST = "manifest.json"
 """The first member; nothing is believed of the others before it was read."""
+MEANT = "meant.jsonl"
+"""The member that says which packs flags mean, a `Meant` a line; there only where that was said at import."""
 ENVELOPE_TYPE = "application/vnd.triage.bundle+json"
 """What a manifest is signed as."""
 CASES_SUFFIX, DECISIONS_SUFFIX = ".triage", ".triage-decisions"
@@ -69,6 +71,14 @@ class Manifest(Record, omit_defaults=False):
     def cases(self) -> int:
         """How many cases there are."""
         return sum(one.records for one in self.members if one.path.startswith("cases/"))
+
+
+class Meant(Record):
+    """The pack that the flags of a case mean which name none, as was said when it was imported."""
+
+    case_id: Id
+    policy_id: Id
+    policy_version: str
 
 
 def decode_manifest(raw: bytes) -> Manifest:

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec import Struct
 
-from triage_tui.domain.bundle import Manifest, decode_manifest
+from triage_tui.domain.bundle import Manifest, Meant, decode_manifest
 from triage_tui.domain.journal import Event
 from triage_tui.domain.values import milliseconds
 from triage_tui.errors import Refused
 from triage_tui.storage import journal, packs
 from triage_tui.storage.backup import At, nobody
 from triage_tui.storage.connections import Connections
+from triage_tui.storage.writer import Act
 
 if TYPE_CHECKING:
     from triage_tui.bundles.returned import Returned
@@ -58,6 +59,11 @@ class Bundles:
 
         return self._write(lambda db: merge(db, returned, event, watch))
 
+    def meant(self, ids: Iterable[str]) -> tuple[Meant, ...]:
+        """Which pack the flags of these cases mean that name none, where that was said at import."""
+        asked = msgspec.json.encode([*ids]).decode()
+        return tuple(Meant(case_id=one, policy_id=of, policy_version=at) for one, of, at in self._read(_meant(asked)))
+
     def packs(self) -> tuple[bytes, ...]:
         """The stored packs as they were received, oldest first: they go along with the cases."""
         return tuple(self._read(packs.raws))
@@ -69,6 +75,14 @@ class Bundles:
     def list(self) -> list[Bundle]:
         """All of them, the newest first."""
         return self._read(_bundles)
+
+
+def _meant(asked: str) -> Act[list[tuple[str, str, str]]]:
+    sql = (
+        "SELECT id, default_policy_id, default_policy_version FROM case_head"
+        " WHERE default_policy_id IS NOT NULL AND id IN (SELECT value FROM json_each(?))"
+    )
+    return lambda db: db.execute(sql, (asked,)).fetchall()
 
 
 def _keep(db: sqlite3.Connection, raw: bytes, cases: list[tuple[str, int]], event: Event) -> bool:
