@@ -29,7 +29,7 @@ def claims(module: ModuleType, *words: str) -> dict[str, Callable[..., None]]:
 full, small_disk = test_purging.full, test_crash.small_disk
 globals().update(
     {
-        **claims(test_crash, "lost_to_a_kill", "test_a_disk_that_cannot_be_written", "test_a_full_disk"),
+        **claims(test_crash, "lost_to_a_kill", "test_a_disk_that_cannot_be_written"),
         **claims(test_intake, "byte_for_byte", "conflict_says", "words_", "no_table_can_hold", "after_reopening"),
         **claims(test_layouts, "test_a_step_that_fails"),
         **claims(
