@@ -87,3 +87,15 @@ def test_the_pack_that_was_meant_at_import_is_meant_there_as_well(ana: Person, b
         opened = workspace.open_case("meant")
         assert opened is not None
         assert opened.default_pack == (oldest.id, oldest.version)
+
+
+def test_a_case_whose_text_was_purged_is_not_sealed_and_counted(ana: Person, ben: Person, tmp_path: Path) -> None:
+    first, *rest = [str(one["id"]) for one in ana.did("cases", "clause:cyber*", "--json").objects]
+    ana.did("purge", "--case", first)
+    answer = ana.did(
+        "bundle", "create", "clause:cyber*", "-o", tmp_path / "f.triage", "--for", ben.key.line(), "--json"
+    )
+    kept_back = answer.objects[0]["kept_back"]
+    assert isinstance(kept_back, dict)
+    assert kept_back["without their text, which was purged or never kept"] == 1
+    assert rest

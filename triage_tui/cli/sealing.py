@@ -68,7 +68,8 @@ class Chosen:
 
     def _cases(self) -> Iterator[bytes]:
         parts = (GONE,) if self._query.where is None else (self._query.where, GONE)
-        if gone := self._workspace.count(msgspec.structs.replace(self._query, where=And(parts))):
+        without = msgspec.structs.replace(self._query, where=And(parts))
+        if self._query.limit is None and (gone := self._workspace.count(without)):
             self.kept_back["without their text, which was purged or never kept"] = gone
         for number, raw in enumerate(self._workspace.cases_raw(self._query), 1):
             self._watch(number)
