@@ -48,7 +48,7 @@ def without_id(found: object) -> dict[str, object]:
     return {key: value for key, value in msgspec.json.decode(found.raw).items() if key != "id"}
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(ROWS)
 def test_the_same_table_makes_the_same_cases(
     tmp_path: Path, rows: list[tuple[str, float | None, str, str, str]]
