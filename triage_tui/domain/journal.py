@@ -53,7 +53,7 @@ class Event(Record, omit_defaults=False):
     count: int | None = None
     """How many decisions or cases it concerns."""
     sha256: str | None = None
-    """Of the file that went out or came in."""
+    """Of the file that went out or came in; of a purge, the `triage_tui.domain.retention.fingerprint` of its cases."""
     other: Head | None = None
     """Where the log stood that was merged into this one."""
 
