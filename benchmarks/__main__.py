@@ -14,7 +14,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from benchmarks import away, exporting, far, importing, keys, moving, reviewers, sealing, sizes, startup
+from benchmarks import away, exporting, far, importing, keys, moving, reviewers, sealing, sizes, startup, verifying
 from benchmarks.inputs import ROOT, Inputs
 from benchmarks.line import Line
 from benchmarks.table import Row, lines
@@ -136,6 +136,7 @@ def sealed(inputs: Inputs, scale: Offline) -> Iterator[Row]:
     """Every row about what leaves the machine."""
     yield from sealing.rates(inputs, scale.cases, scale.turns)
     yield from exporting.rates(inputs, scale.decisions, scale.turns)
+    yield from verifying.rates(inputs, scale.decisions, scale.turns)
 
 
 def machine() -> str:
