@@ -5,6 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import re
+import shutil
+import subprocess
+from pathlib import Path
 
 import msgspec
 import pytest
@@ -64,6 +67,29 @@ def test_a_cell_is_safe_and_says_the_same(text: str) -> None:
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=30), max_size=5))
 def test_the_table_parses_back(rationales: list[str]) -> None:
     assert [row["rationale"] for row in table(*rationales)] == [cell(text) for text in rationales]
+
+
+@pytest.mark.parametrize("column", ["case_id", "reviewer", "template", "supersedes_reason", "clause", "flag_id"])
+def test_every_column_that_somebody_else_fills_is_looked_at(column: str) -> None:
+    one = decision(1)
+    found = (msgspec.structs.replace(one.findings[0], **{column: "  =1+1"}),) if column in FINDING else one.findings
+    about = {} if column in FINDING else {column: "  =1+1"}
+    out = io.BytesIO()
+    write(told([recorded(msgspec.structs.replace(one, findings=found, **about))]), out)
+    (row,) = csv.DictReader(io.StringIO(out.getvalue().decode(), newline=""))
+    assert row[column] == "'  =1+1"
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+def test_libreoffice_finds_no_formula(tmp_path: Path) -> None:
+    out = io.BytesIO()
+    write(told(recorded(decision(n, attack)) for n, attack in enumerate(ATTACKS)), out)
+    (tmp_path / "out.csv").write_bytes(out.getvalue())
+    convert = ["soffice", "--headless", "--convert-to", "fods", "--outdir", str(tmp_path), str(tmp_path / "out.csv")]
+    subprocess.run(convert, check=True, capture_output=True, timeout=100)
+    sheet = (tmp_path / "out.fods").read_text(encoding="utf-8")
+    assert "table:table-cell" in sheet
+    assert "table:formula" not in sheet
 
 
 def test_every_field_is_quoted() -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from triage_tui.cli.exporting import FORMATS, Wanted
+from triage_tui.cli.exporting import FORMATS, Format, Wanted
 from triage_tui.cli.options import Options, pass_options
 from triage_tui.errors import WrongUsage
 
@@ -39,7 +40,18 @@ def _common(verb: Callable[..., Any]) -> Callable[..., Any]:
     return verb
 
 
-@command.command(short_help="The decision log, or a part of it, in one of many formats.")
+DECISIONS = f"""Write the decision log.
+
+\b
+{chr(10).join(f"{name:<14}{one.title}" for name, one in FORMATS.items())}
+
+Beside FILE stands FILE.meta.json with count and hash; on standard output they follow on standard error. With --since
+or --filter jsonl is a part of the log, and is checked with --part. With --redact or --pseudonyms it is no log any
+more. docs/exports.md says what is in every format.
+"""
+
+
+@command.command(short_help="The decision log, or a part of it, in one of many formats.", help=DECISIONS)
 @click.option(
     "--format", "kind", type=click.Choice(list(FORMATS)), default="jsonl", show_default=True, help="What to write."
 )
@@ -63,46 +75,33 @@ def decisions(
     force: bool,
     nda: bool,
 ) -> None:
-    """Write the decision log.
-
-    \b
-    {formats}
-
-    Beside FILE stands FILE.meta.json with count and hash; on standard output they follow on standard error.
-    With --since or --filter jsonl is a part of the log, and is checked with --part. With --redact or --pseudonyms
-    it is no log any more. docs/exports.md says what is in every format.
-    """
+    """Write the decision log in one of its formats."""
     from triage_tui.cli.outgoing import Sending, send
     from triage_tui.export.account import Asked
 
+    chosen, output = FORMATS[kind], None if output == "-" else output
+    _refuse_nonsense(kind, chosen, output, croissant)
     if case_id is not None:
         words = f'id:"{case_id}"' + (f" ({words})" if words else "")
-    chosen, output = FORMATS[kind], None if output == "-" else output
+    wanted = Wanted(_query(words), _moment(since), _veil(options, redact, pseudonyms), options.settings, nda)
+    asked = Asked("decisions", kind, chosen.unit, words, since, output)
+    log, write = kind == "jsonl" and asked.whole and not wanted.veil.hides, partial(_write, chosen, wanted)
+    send(
+        options,
+        Sending(asked, wanted.veil, chosen.allowed, write, force, croissant, log, chosen.careful),
+    )
+
+
+def _refuse_nonsense(kind: str, chosen: Format, output: str | None, croissant: bool) -> None:
     if output is None and (chosen.file or croissant):
         raise WrongUsage(f"{'--croissant' if croissant else kind} needs a file", "-o FILE names one")
     if croissant and not chosen.table:
         tables = ", ".join(name for name, one in FORMATS.items() if one.table)
         raise WrongUsage(f"--croissant cannot describe {kind}", f"it describes {tables}")
-    wanted = Wanted(_query(words), _moment(since), _veil(options, redact, pseudonyms), options.settings, nda)
-    asked = Asked("decisions", kind, chosen.unit, words, since, output)
-    send(
-        options,
-        Sending(
-            asked,
-            wanted.veil,
-            chosen.allowed,
-            lambda workspace, out: chosen.write(workspace, out, wanted),
-            force,
-            croissant,
-            checkpoint=kind == "jsonl" and asked.whole and not wanted.veil.hides,
-            careful=chosen.careful,
-        ),
-    )
 
 
-decisions.help = (decisions.help or "").replace(
-    "{formats}", "\n".join(f"{name:<14}{one.title}" for name, one in FORMATS.items())
-)
+def _write(chosen: Format, wanted: Wanted, workspace: Workspace, out: Weighed) -> Went:
+    return chosen.write(workspace, out, wanted)
 
 
 @command.command(short_help="Cases, byte for byte as they were received.")

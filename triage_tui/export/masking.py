@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 from ipaddress import ip_address
 from typing import NamedTuple
 
@@ -75,13 +76,13 @@ KINDS = (
 def masked(text: str, masks: Counter[str]) -> str:
     """The text with ``[email]`` in place of an address and so on; what was masked is counted."""
     for kind in KINDS:
-        text = kind.pattern.sub(lambda match, kind=kind: _mask(match[0], kind, masks), text)  # type: ignore[misc]
+        text = kind.pattern.sub(partial(_mask, kind, masks), text)
     return text
 
 
-def _mask(words: str, kind: Kind, masks: Counter[str]) -> str:
-    if not kind.holds(words):
-        return words
+def _mask(kind: Kind, masks: Counter[str], match: re.Match[str]) -> str:
+    if not kind.holds(match[0]):
+        return match[0]
     masks[kind.name] += 1
     return f"[{kind.name}]"
 
