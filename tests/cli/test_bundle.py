@@ -14,6 +14,7 @@ from tests.storage.making import raw_case, take
 from triage_tui.desk.carried import recall_carried
 from triage_tui.domain.decision import Decision
 from triage_tui.domain.filter import parse
+from triage_tui.settings.paths import bundle_workspace
 from triage_tui.signing.keys import read_public
 from triage_tui.storage.opening import open_workspace
 from triage_tui.storage.workspace import Workspace
@@ -201,3 +202,21 @@ def test_what_goes_back_is_signed_with_the_key_that_the_bundle_was_sealed_for(an
     assert shown["encrypted"] is True
     assert shown["claimed"] == [another.id]
     assert shown["manifest"]["answers"] == said["bundle"]
+
+
+@pytest.mark.parametrize("claimed", ["../../evil", "/etc/passwd", "a:b", ".", "x" * 200])
+def test_whatever_a_bundle_calls_itself_its_workspace_lies_in_our_folder(ben: Person, claimed: str) -> None:
+    with ben.at_home():
+        path = bundle_workspace(claimed)
+    assert path.parent == ben.files
+    assert len(path.name) < 60
+    assert "no bundle" in ben.do("bundle", "return").errors
+    assert "no workspace" in ben.do("bundle", "return", claimed).errors or Path(claimed).exists()
+
+
+def test_what_it_is_for_is_said_first_and_words_of_others_stay_words(ana: Person, ben: Person, tmp_path: Path) -> None:
+    purpose = "look \x1b[2J\x07 at\nthese"
+    ana.did("bundle", "create", "limit:1", "-o", tmp_path / "f.triage", "--for", "ben@home", "--purpose", purpose)
+    answer = opened(ben, tmp_path / "f.triage")
+    assert answer.text.startswith("1 case from ana@home: look ")
+    assert not {"\x1b", "\x07"} & {*answer.text}

@@ -89,14 +89,15 @@ def _open(path: Path) -> BufferedReader:
         file = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
     except OSError as error:
         raise Refused(f"{path}: cannot be opened: {error.strerror}") from None
+    if not stat.S_ISREG(os.fstat(file).st_mode):
+        os.close(file)
+        raise Refused(f"{path}: is no file")
     return open(file, "rb")
 
 
 def _plain(file: BufferedReader, keys: Keys) -> tuple[IO[bytes], bool, str]:
     """The zip file, whether it was encrypted, and the hash of the file."""
     found = os.fstat(file.fileno())
-    if not stat.S_ISREG(found.st_mode):
-        raise Refused("is no file")
     if found.st_size > FILE:
         raise Refused(f"is longer than {FILE:,} bytes")
     digest = hashlib.file_digest(file, "sha256").hexdigest()

@@ -29,4 +29,4 @@ def open_bundle(options: Options, file: str, *, identity: str | None = None, all
     from triage_tui.cli.opening import open_desk
     from triage_tui.cli.unpacking import arrive
 
-    return open_desk(arrive(options, Path(file), identity=identity, allow_unsigned=allow_unsigned))
+    return open_desk(*arrive(options, Path(file), identity=identity, allow_unsigned=allow_unsigned))

@@ -18,8 +18,10 @@ if TYPE_CHECKING:
     from triage_tui.storage.workspace import Workspace
 
 
-def arrive(options: Options, file: Path, *, identity: str | None = None, allow_unsigned: bool = False) -> Options:
-    """The options with the workspace of a bundle, which is made where the bundle was not opened before.
+def arrive(
+    options: Options, file: Path, *, identity: str | None = None, allow_unsigned: bool = False
+) -> tuple[Options, str]:
+    """The options with the workspace of a bundle, made where it was not opened before, and what it says it is for.
 
     Raises `Refused` where the bundle is not to be trusted, not for us, old or expired; then nothing is left behind.
     """
@@ -39,7 +41,10 @@ def arrive(options: Options, file: Path, *, identity: str | None = None, allow_u
             _make(options, path, file, sealed)
         if sealed.by is not None:
             ring.saw(sealed.by.id, sealed.manifest.sequence)
-    return options._replace(workspace=str(path))
+        purpose = f": {sealed.manifest.purpose}" if sealed.manifest.purpose else ""
+        many = "1 case" if sealed.manifest.cases == 1 else f"{sealed.manifest.cases} cases"
+        notice = f"{many} from {sealed.manifest.issuer.name or 'nobody known'}{purpose}"
+    return options._replace(workspace=str(path)), notice
 
 
 def place_of(options: Options, bundle_id: str) -> Path:

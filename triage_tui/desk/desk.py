@@ -68,7 +68,7 @@ class Desk:
     def outbox(self) -> Outbox:
         """The decisions on their way; raises `Refused` where they go nowhere."""
         if self._outbox is None:
-            raise Refused("this workspace has no source", "triage-tui export hands its decisions on")
+            raise Refused("this workspace has no source", "triage-tui export, or bundle return, hands its decisions on")
         return self._outbox
 
     def open(self, case_id: str) -> Sitting:
