@@ -1,4 +1,4 @@
-"""The worked example of docs/decision-log.md is what both verifiers take for a log, and its checkpoint for one of it."""
+"""The worked example of docs/decision-log.md is a log to both verifiers, and its checkpoint is one of it."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from triage_tui.export.vouched import Claimed
 
 
-@click.group(short_help="Verify the decision log.")
+@click.group(short_help="Verify the decision log, and say where it stands.")
 def command() -> None:
     """Look after the decision log."""
 

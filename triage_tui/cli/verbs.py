@@ -32,7 +32,7 @@ VERBS = {
     "key": Verb("key", "Make a key, and say whose keys you trust."),
     "bundle": Verb("bundle", "Seal cases for somebody, review them offline, and hand the decisions back."),
     "purge": Verb("purge", "Forget the text of cases whose time is over."),
-    "log": Verb("log", "Verify the decision log."),
+    "log": Verb("log", "Verify the decision log, and say where it stands."),
     "policy": Verb("policy", "List, show, check and compare policy packs."),
     "formats": Verb("formats", "List the file formats that import reads."),
     "schema": Verb("schema", "Print the JSON Schema of a format."),
