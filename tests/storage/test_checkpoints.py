@@ -117,3 +117,13 @@ def test_a_checkpoint_is_not_taken_away(decided: Workspace, path: Path, sql: str
     with pytest.raises(sqlite3.IntegrityError, match="stays"):
         other.execute(sql)
     other.close()
+
+
+def test_a_purge_takes_nothing_out_of_the_log_and_what_vouches_for_it_still_holds(decided: Workspace) -> None:
+    note, before = decided.ledger.vouch(ADA, NOON), list(decided.ledger.lines())
+    opened = decided.open_case("c0")
+    assert opened is not None
+    decided.purging().purge([opened.head.n], "asked for", "r1")
+    assert list(decided.ledger.lines())[:2] == before
+    assert [one.raw for one in decided.ledger.checkpoints()] == [note.raw()]
+    decided.ledger.keep_checkpoint(note)
