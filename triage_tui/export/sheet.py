@@ -77,7 +77,7 @@ def _decision(one: Told) -> tuple[str, ...]:
         one.kind,
         one.outcome,
         " ".join(one.root_causes),
-        _text(one.confidence),
+        "" if one.confidence is None else str(one.confidence),
         one.rationale,
         one.template or "",
         " ".join([each.type for each in one.remedies]) if one.remedies else "",
@@ -86,7 +86,7 @@ def _decision(one: Told) -> tuple[str, ...]:
         one.role,
         one.started_at,
         one.decided_at,
-        _text(one.active_seconds),
+        "" if one.active_seconds is None else str(one.active_seconds),
         one.supersedes or "",
         one.supersedes_reason,
         one.appeal_of or "",
@@ -102,14 +102,10 @@ def _finding(number: int, one: ToldFinding) -> tuple[str, ...]:
         one.flag_id or "",
         one.locus,
         one.verdict,
-        _text(one.severity),
+        "" if one.severity is None else str(one.severity),
         " ".join([each.place() for each in one.evidence]) if one.evidence else "",
         bytes(one.factors).decode() if one.factors is not None else "",
     )
 
 
 _EMPTY = "," + quoted(("",) * len(FINDING)) + "\r\n"
-
-
-def _text(value: float | None) -> str:
-    return "" if value is None else str(value)
