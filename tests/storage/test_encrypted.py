@@ -17,6 +17,7 @@ from tests.storage.pocket import Pocket, encrypt_all
 from triage_tui.domain.filter import ALL, parse
 from triage_tui.errors import Locked, WorkspaceError
 from triage_tui.storage.opening import open_workspace
+from triage_tui.storage.workspace import Workspace
 
 
 def claims(module: ModuleType, *words: str) -> dict[str, Callable[..., None]]:
@@ -111,6 +112,7 @@ import sys
 from pathlib import Path
 from tests.storage.pocket import Pocket
 from triage_tui.storage.opening import open_workspace
+from triage_tui.storage.workspace import Workspace
 open_workspace(Path(sys.argv[1]), keeper=Pocket, encrypt=True).close()
 import sqlite_utils.db
 print(sqlite_utils.db.sqlite3.__name__, sqlite_utils.db.OperationalError.__module__)
@@ -125,3 +127,10 @@ def test_without_the_extra_it_says_what_to_install(path: Path, monkeypatch: pyte
     with pytest.raises(WorkspaceError) as told:
         open_workspace(path)
     assert told.value.hint == "pip install 'triage-tui[encrypted]'"
+
+
+def test_an_index_that_has_changed_since_the_last_look_is_sound(workspace: Workspace) -> None:
+    take(workspace, raw_case("c1"))
+    assert workspace.care.check() == []
+    take(workspace, raw_case("c1", "other words", version=2))
+    assert workspace.care.check() == []
