@@ -77,8 +77,8 @@ def front(
 ) -> int | None:
     """A desk for people who review AI conversations that a policy classifier flagged.
 
-    Without a verb it opens the desk. SOURCE is a workspace (.db), files with cases (.jsonl, .csv ...),
-    or the address of a server with a queue that others review too (https://...).
+    Without a verb it opens the desk. SOURCE is a workspace (.db), a bundle (.triage), files with cases
+    (.jsonl, .csv ...), or the address of a server with a queue that others review too (https://...).
     """
     ctx.obj = Options(workspace, read_only, plain, color, ascii_only, theme)
     if ctx.invoked_subcommand is not None:

@@ -53,8 +53,10 @@ def held_against(
     options: Options, file: str | None, checkpoints: tuple[str, ...], keys: tuple[str, ...], witness: str | None
 ) -> Iterator[Held]:
     """Everything that was named, read; a decisions file is opened for as long as this is entered."""
+    from triage_tui.cli.seat import last_used
     from triage_tui.export.vouched import Claim
 
+    options = last_used(options)
     claims = [Claim(path, _read(path)) for path in checkpoints]
     more = [_key(path) for path in keys]
     with _opened(options, file) as held:

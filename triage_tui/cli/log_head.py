@@ -22,11 +22,11 @@ def head(options: Options, as_json: bool) -> None:
     """Print the number and the hash of the newest entry, eight words that stand for it, and who vouches for the log."""
     from triage_tui.cli.log_claims import kept_in, keys_at_hand
     from triage_tui.cli.printing import echo, line, print_json
-    from triage_tui.cli.seat import opened
+    from triage_tui.cli.seat import last_used, opened
     from triage_tui.export.vouched import claimed
     from triage_tui.ui.present.text import ours
 
-    with opened(options, read_only=True) as workspace:
+    with opened(last_used(options), read_only=True) as workspace:
         now = workspace.ledger.head()
         read, _ = claimed(kept_in(workspace)[-1:], keys_at_hand(workspace))
     if as_json:
@@ -55,8 +55,9 @@ def checkpoint(options: Options, output: str | None, force: bool) -> None:
     has now: `triage-tui log verify --checkpoint FILE --key KEYFILE`.
     """
     from triage_tui.cli.outgoing import place
-    from triage_tui.cli.seat import missing, opened
+    from triage_tui.cli.seat import last_used, missing, opened
 
+    options = last_used(options)
     with opened(options, read_only=missing(options)) as workspace, place(output, force) as out:
         out.write(made(options, workspace))
 

@@ -161,8 +161,9 @@ def counted(things: Iterable[T], words: str, total: int | None = None) -> Iterat
 @contextmanager
 def leaving(options: Options) -> Iterator[Workspace]:
     """The workspace to export from: for writing, so that its log can say so; else for reading only."""
-    from triage_tui.cli.seat import missing, opened
+    from triage_tui.cli.seat import last_used, missing, opened
 
+    options = last_used(options)
     with ExitStack() as stack:
         try:
             workspace = stack.enter_context(opened(options, read_only=missing(options)))

@@ -27,10 +27,11 @@ def command(options: Options, expired: bool, cases: tuple[str, ...], dry_run: bo
     The log keeps that it was done, and of which cases. A case under legal hold is kept. What a purge before left
     to do is done first.
     """
-    from triage_tui.cli.seat import missing, opened
+    from triage_tui.cli.seat import last_used, missing, opened
 
     if expired and cases:
         raise WrongUsage("--expired and --case are two acts", "run purge twice")
+    options = last_used(options)
     with opened(options, read_only=dry_run or missing(options)) as workspace:
         purging = workspace.purging()
         asked = purging.asked(cases) if cases else None

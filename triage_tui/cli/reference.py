@@ -32,7 +32,10 @@ def cli_markdown() -> str:
     return _page(
         "# Command line",
         "Without a verb, `triage-tui` opens the desk. Results go to stdout, everything else to stderr.\n"
-        "`--json` prints for programs: one value a line, in ASCII.",
+        "`--json` prints for programs: one value a line, in ASCII.\n\n"
+        "The workspace is `--workspace`, else `TRIAGE_WORKSPACE` or the setting. Where none names one, the desk\n"
+        "and `status`, `outbox`, `sync`, `log`, `export` and `purge` take the one that the desk showed last, and the\n"
+        "other verbs `default.db` in the data folder.",
         _help(front, PROGRAM),
         *(part for name in VERBS for part in _verb(load(name), f"{PROGRAM} {name}", "##")),
         "## Exit codes",

@@ -7,6 +7,7 @@ import sqlite3
 RETURNED = "returned"
 """Kept once a decision came back that met another version of its case."""
 
+
 def remember(db: sqlite3.Connection, key: str, value: bytes) -> None:
     """Keep a value in place of the one before."""
     sql = "INSERT INTO memory (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value"
