@@ -128,8 +128,10 @@ def test_one_case(workspace: Path) -> None:
     assert [one["case_id"] for one in answer.objects] == ["c3"]
 
 
-def test_cases_under_nda_stay_and_are_counted(tmp_path: Path) -> None:
-    (tmp_path / "cases.jsonl").write_text('{"id":"n1","retention":{"labels":["nda"]}}\n{"id":"n2"}\n')
+@pytest.mark.parametrize("label", ["nda", "NDA"])
+def test_cases_under_nda_stay_and_are_counted(label: str, tmp_path: Path) -> None:
+    under = json.dumps({"id": "n1", "retention": {"labels": [label]}})
+    (tmp_path / "cases.jsonl").write_text(under + '\n{"id":"n2"}\n')
     workspace = tmp_path / "w.db"
     shell("import", tmp_path / "cases.jsonl", workspace=workspace)
     answer = shell("export", "cases", workspace=workspace)

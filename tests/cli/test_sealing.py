@@ -75,6 +75,14 @@ def test_everybody_sees_what_a_plain_one_says_and_words_of_others_stay_words(ana
     assert "ana@home" in cleo.did("bundle", "verify", path).text
 
 
+def test_what_is_under_nda_is_sealed_on_demand_only_however_it_is_written(ana: Person, tmp_path: Path) -> None:
+    (tmp_path / "c.jsonl").write_bytes(raw_case("under", retention={"labels": ["NDA"]}))
+    ana.did("import", tmp_path / "c.jsonl")
+    create = ("bundle", "create", "id:under", "--plain", "-o", tmp_path / "f.triage")
+    assert "labelled nda" in ana.do(*create).errors
+    assert ana.did(*create, "--include-nda", "--json").objects[0]["cases"] == 1
+
+
 def test_the_pack_that_was_meant_at_import_is_meant_there_as_well(ana: Person, ben: Person, tmp_path: Path) -> None:
     raw = raw_case("meant", flags=[{"clause": "cyber.1", "score": 0.9}])
     (tmp_path / "c.jsonl").write_bytes(raw)

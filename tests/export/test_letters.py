@@ -49,7 +49,7 @@ def test_a_letter_needs_neither_the_case_nor_the_policy() -> None:
 
 
 def test_a_case_under_nda_is_not_quoted_unless_that_is_asked_for() -> None:
-    secret = {"retention": {"labels": ["nda"]}}
+    secret = {"retention": {"labels": ["Nda"]}}
     out = io.BytesIO()
     went = write([judged(case=secret)], out, HOUSE, PLAIN)
     assert (went.count, [*went.noted.values()]) == (1, [1])

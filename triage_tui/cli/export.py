@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -17,11 +17,6 @@ if TYPE_CHECKING:
     from triage_tui.domain.filter import Expr, Query
     from triage_tui.export.account import Weighed, Went
     from triage_tui.storage.workspace import Workspace
-
-NDA = "label:nda"
-"""The filter that finds cases whose words may not be handed on."""
-KEPT_BACK = {"text was forgotten": "is:purged", "labelled nda": NDA}
-"""Which cases are not written, by the reason."""
 
 
 @click.group(short_help="Write decisions or cases to a file.")
@@ -127,14 +122,24 @@ def _cases(workspace: Workspace, out: Weighed, query: Query | None, nda: bool) -
     from triage_tui.export.account import Went
     from triage_tui.export.lines import write
 
-    query, left_out = query or ALL, {}
-    for reason, words in KEPT_BACK.items():
-        if nda and words == NDA:
-            continue
-        if withheld := workspace.count(_narrowed(query, words)):
-            left_out[reason] = withheld
-        query = _narrowed(query, f"-{words}")
-    return Went(write(counted(workspace.cases_raw(query), "cases", workspace.count(query)), out), left_out)
+    asked, went = query or ALL, Went()
+    if gone := workspace.count(_narrowed(asked, "is:purged")):
+        went.left_out["text was forgotten"] = gone
+    here = _narrowed(asked, "-is:purged")
+    raws = counted(workspace.cases_raw(here), "cases", workspace.count(here))
+    went.count = write(raws if nda else _free(raws, went), out)
+    return went
+
+
+def _free(raws: Iterator[bytes], went: Went) -> Iterator[bytes]:
+    """The cases whose words may be handed on."""
+    from triage_tui.domain.retention import retention_of, under_nda
+
+    for raw in raws:
+        if under_nda(retention_of(raw)):
+            went.leave_out("labelled nda")
+        else:
+            yield raw
 
 
 def _narrowed(query: Query, words: str) -> Query:

@@ -13,7 +13,7 @@ from msgspec import Struct
 from triage_tui.domain.bundle import MEANT
 from triage_tui.domain.case import Positive, Retention
 from triage_tui.domain.filter import And, Exact, Expr, Not, Or, Query, Term
-from triage_tui.domain.retention import never_kept
+from triage_tui.domain.retention import never_kept, under_nda
 from triage_tui.domain.values import Record
 from triage_tui.domain.words import CaseState
 from triage_tui.errors import Refused
@@ -83,7 +83,7 @@ class Chosen:
     def _why_kept_back(self, retention: Retention) -> str | None:
         if never_kept(retention):
             return "their text is kept nowhere (retention zero)"
-        if "nda" in retention.labels and not self._nda:
+        if under_nda(retention) and not self._nda:
             return "labelled nda (--include-nda seals them)"
         return None
 

@@ -63,6 +63,15 @@ def _pruned(value: Any, stays: Any) -> Any:
     return value
 
 
+class _Glimpse(Struct):
+    retention: Retention = Retention()
+
+
+def retention_of(raw: bytes) -> Retention:
+    """How long the text of a stored case may be kept, without a look at the text."""
+    return msgspec.json.decode(raw, type=_Glimpse).retention
+
+
 def never_kept(retention: Retention) -> bool:
     """Whether the text may not be written anywhere."""
     return retention.class_ == "zero"

@@ -13,10 +13,9 @@ from triage_tui.domain.conversation import part_text
 from triage_tui.domain.decision import Decision, Evidence, Finding
 from triage_tui.domain.journal import Entry
 from triage_tui.domain.policy import Clause, PolicyPack
+from triage_tui.domain.retention import under_nda
 from triage_tui.domain.values import Invalid
 
-NDA = "nda"
-"""The label of a case whose words stay in the building."""
 Packs = Callable[[str, str], PolicyPack | None]
 
 
@@ -50,7 +49,7 @@ class Judged(msgspec.Struct, frozen=True, dict=True):
     @property
     def withheld(self) -> bool:
         """Whether the words of the case may not go out."""
-        return not self.nda and self.case is not None and NDA in self.case.retention.labels
+        return not self.nda and self.case is not None and under_nda(self.case.retention)
 
     def pack(self, finding: Finding) -> PolicyPack | None:
         """The policy a finding names, in the version it names."""

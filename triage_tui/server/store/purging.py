@@ -6,11 +6,10 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-import msgspec
 from sqlalchemy import Connection, func, select, update
 
 from triage_tui.domain.case import Retention
-from triage_tui.domain.retention import Term, expired
+from triage_tui.domain.retention import Term, expired, retention_of
 from triage_tui.server.store import leasing
 from triage_tui.server.store.engine import Base
 from triage_tui.server.store.tables import case, decision
@@ -19,12 +18,6 @@ from triage_tui.server.store.values import moment_or_none
 
 _AT_ONCE = 500
 """Bodies that are looked at in one transaction."""
-
-
-class _Glimpse(msgspec.Struct):
-    """What is looked at of a case."""
-
-    retention: Retention = Retention()
 
 
 def purge(db: Connection, ids: Sequence[str], now: datetime) -> int:
@@ -61,7 +54,7 @@ def held(db: Connection, ids: Sequence[str]) -> list[str]:
 
 
 def _term(body: bytes, since: datetime | None) -> Term:
-    kept = msgspec.json.decode(body, type=_Glimpse).retention if body else Retention()
+    kept = retention_of(body) if body else Retention()
     return Term(kept.expires_at, kept.legal_hold, since)
 
 
