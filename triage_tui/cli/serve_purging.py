@@ -33,7 +33,7 @@ def purge(cases: tuple[str, ...], days: int | None, dry_run: bool, as_json: bool
         ids = [one for one in cases if one not in held] if cases else [*store.due(days)]
         starts = () if dry_run else range(0, len(ids), _AT_ONCE)
         done = sum(store.purge(ids[start : start + _AT_ONCE]) for start in starts)
-        left = store.wash() if done else ""
+        left = "" if dry_run else store.wash()  # also of a purge before, which may have been broken off
     if as_json:
         listed = {"ids": ids} if dry_run else {}
         print_json({"dry_run": dry_run, "cases": done, "held": held, "left": left, **listed})
