@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from tests.bundles.made import by_hand
 from tests.cli.people import Person, events
 from tests.cli.terminal import Answer
 from tests.storage.making import raw_case, take
@@ -99,6 +100,16 @@ def test_one_that_nobody_vouches_for_is_opened_only_on_demand_and_says_so(ana: P
     assert back.status == 1
     assert "--plain" in back.errors
     cleo.did("bundle", "return", "-o", tmp_path / "back", "--plain")
+
+
+@pytest.mark.parametrize("pack", [b'{"id":"p"}', b"[]", b'{"id":"\\u001b[2J","version":"1"}'])
+def test_a_policy_pack_in_it_that_is_none_is_told_and_nothing_is_left(pack: bytes, ben: Person, tmp_path: Path) -> None:
+    path = tmp_path / "f.triage"
+    path.write_bytes(by_hand([("cases/00001.jsonl", raw_case("c1") + b"\n"), ("policies/0001.json", pack)]))
+    answer = ben.do("--plain", path, "--allow-unsigned", stdin=b"quit\n")
+    assert answer.status == 1
+    assert "policy pack 1: $" in answer.errors
+    assert not ben.workspaces()
 
 
 def test_an_older_bundle_does_not_come_after_a_newer_one(ana: Person, ben: Person, tmp_path: Path) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gzip
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -25,6 +27,19 @@ def test_the_workspace_verifies(tmp_path: Path) -> None:
     answer = shell("log", "verify", workspace=decided(tmp_path / "w.db", c1="a", c2="b"))
     assert answer.status == 0
     assert answer.text.splitlines()[:2] == ["entries: 2", "faults:  0"]
+
+
+@pytest.mark.parametrize("body", [b"\xff\x00", b"", b"{}", b"[1]", b'{"log":1}', b"{\n}", b"[" * 100_000])
+def test_an_entry_of_the_workspace_that_is_none_any_more_is_named(body: bytes, tmp_path: Path) -> None:
+    path = decided(tmp_path / "w.db", c1="a", c2="b", c3="c")
+    with closing(sqlite3.connect(path)) as db, db:
+        db.execute("DROP TRIGGER journal_keeps")
+        db.execute("UPDATE journal SET body = ? WHERE seq = 2", (body,))
+    answer = shell("log", "verify", "--json", workspace=path)
+    assert answer.status == 1
+    assert [one["line"] for one in answer.objects[:-1]] == [2]
+    assert shell("export", "decisions", "-o", tmp_path / "log.jsonl", workspace=path).status == 0
+    assert shell("log", "verify", tmp_path / "log.jsonl", workspace=path).status == 1
 
 
 def test_a_file_verifies_packed_or_not_or_from_a_pipe(log: Path, tmp_path: Path) -> None:

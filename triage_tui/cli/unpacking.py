@@ -93,14 +93,23 @@ def _make(options: Options, path: Path, file: Path, sealed: Sealed) -> None:
 
     carried = _carried(options, sealed)
     with building(path) as part, opened(options._replace(workspace=str(part), read_only=False)) as workspace:
-        for raw in sealed.lines("policies/"):
-            workspace.add_pack(raw)
         try:
+            _take_packs(workspace, sealed)
             _take(options, workspace, sealed)
         except Refused as error:
             raise Refused(f"{file}: {error.title}", error.hint) from None
         remember_carried(workspace, carried)
         workspace.ledger.append(_event(carried, sealed))
+
+
+def _take_packs(workspace: Workspace, sealed: Sealed) -> None:
+    from triage_tui.domain.values import Invalid
+
+    for number, raw in enumerate(sealed.lines("policies/"), 1):
+        try:
+            workspace.add_pack(raw)
+        except Invalid as error:
+            raise Refused(f"policy pack {number}: {error.path}: {error.reason}") from None
 
 
 def _take(options: Options, workspace: Workspace, sealed: Sealed) -> None:
