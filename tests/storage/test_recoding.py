@@ -118,10 +118,24 @@ def test_a_kill_leaves_the_workspace_as_it_was_or_has_done_all(
         with child(lambda _: encrypt(path)) as (_, told):
             assert told.read() == b""
     assert is_encrypted(path) is (step == "_in_place")
+    if step == "_in_place":
+        assert in_the_open(path.parent) == set()
     assert len(whole(path, log)) == (step == "_in_place")
-    if step != "_in_place":
-        encrypt(path)
     assert {one.name for one in path.parent.iterdir() if "part" in one.name} == set()
+
+
+def test_a_copy_in_the_open_that_a_killed_decrypting_left_goes_with_the_next_opening(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    log = filled(path)
+    encrypt(path)
+    with monkeypatch.context() as patched:
+        patched.setattr(recoding, "_in_place", lambda *_: os.kill(os.getpid(), signal.SIGKILL))
+        with child(lambda _: recode(path, KEY, None, event("decrypt", "c1"), NOW)) as (_, told):
+            assert told.read() == b""
+    assert in_the_open(path.parent) == {f"{path.name}.part"}
+    assert len(whole(path, log)) == 1
+    assert in_the_open(path.parent) == set()
 
 
 def test_a_copy_that_is_not_the_same_never_counts(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from triage_tui.errors import WorkspaceError
-from triage_tui.storage.files import flush_folder, make_private
+from triage_tui.private import flush_folder
+from triage_tui.storage.files import make_private
 from triage_tui.storage.lock import Lock
 
 _BESIDE = ("", "-wal", "-shm", "-journal", ".lock")
@@ -20,7 +21,7 @@ def building(path: Path) -> Iterator[Path]:
 
     Raises `WorkspaceInUse` where another process makes it, or works on it.
     """
-    part = path.with_name(f"{path.name}.part")
+    part = half_of(path)
     try:
         make_private(part)
         lock = Lock(path)
@@ -29,18 +30,24 @@ def building(path: Path) -> Iterator[Path]:
     try:
         if path.exists():
             raise WorkspaceError(f"{path} is there already", "choose another place with --workspace")
-        _clear(part)
+        clear_half(path)
         yield part
         _put(part, path)
     finally:
-        _clear(part)
+        clear_half(path)
         lock.release()
 
 
-def _clear(part: Path) -> None:
+def half_of(path: Path) -> Path:
+    """Where a workspace is written before it takes its place."""
+    return path.with_name(f"{path.name}.part")
+
+
+def clear_half(path: Path) -> None:
+    """Remove what was written of a workspace and never took its place; its lock has to be held."""
     for end in _BESIDE:
         with suppress(FileNotFoundError):
-            os.unlink(f"{part}{end}")
+            os.unlink(f"{half_of(path)}{end}")
 
 
 def _put(part: Path, path: Path) -> None:

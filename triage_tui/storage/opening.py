@@ -11,6 +11,7 @@ from pathlib import Path
 
 from triage_tui.errors import Locked, WorkspaceError
 from triage_tui.storage import outbox
+from triage_tui.storage.building import clear_half
 from triage_tui.storage.connect import Stamp, read_stamp
 from triage_tui.storage.connections import Connections
 from triage_tui.storage.engine import Keeper, cipher, errors, is_encrypted
@@ -64,6 +65,8 @@ def open_workspace(
     reason, lock = ("the workspace was opened with --read-only", None) if read_only else _locked(path)
     try:
         connections = _connect(path, _key(path, keeper, encrypt), reason, watch)
+        if lock is not None:
+            clear_half(path)  # which may say in the open what is encrypted, or what was forgotten since
         if connections.read_only is None:
             _doubt(connections)
         return Workspace(connections, lock, reviewer=reviewer, now=now)

@@ -13,12 +13,14 @@ from datetime import datetime
 from pathlib import Path
 
 from triage_tui.domain.journal import Event
-from triage_tui.errors import TriageError, WorkspaceError, WorkspaceInUse
+from triage_tui.errors import WorkspaceError, WorkspaceInUse
+from triage_tui.private import flush_folder
 from triage_tui.storage import journal
 from triage_tui.storage.backup import At, back_up, copies, nobody
+from triage_tui.storage.building import clear_half, half_of
 from triage_tui.storage.connect import guard
 from triage_tui.storage.engine import PAGE, cipher, connect, errors, spelt, unlock
-from triage_tui.storage.files import flush_folder, make_private
+from triage_tui.storage.files import make_private
 from triage_tui.storage.lock import Lock
 from triage_tui.storage.trouble import explained
 
@@ -29,11 +31,11 @@ STEPS = 100_000
 def recode(path: Path, old: bytes | None, new: bytes | None, event: Event, now: datetime, at: At = nobody) -> None:
     """Write the workspace anew under another key, or none, and say so in its log.
 
-    Copies in ``backups/`` that were in the open make way for one that is not. Raises `WorkspaceInUse` where anybody
-    has the workspace open, and leaves it as it was wherever it raises.
+    Copies in ``backups/`` that are in the open make way for one that is not, before the workspace is. Raises
+    `WorkspaceInUse` where anybody has the workspace open, and leaves it as it was wherever it raises.
     """
     lock = Lock(path)
-    half = path.with_name(f"{path.name}.part")
+    half = half_of(path)
     try:
         with _explained(path), closing(_alone(path, old)) as before:
             make_private(half)
@@ -46,13 +48,12 @@ def recode(path: Path, old: bytes | None, new: bytes | None, event: Event, now: 
                 after.execute("BEGIN IMMEDIATE")
                 journal.append(after, event)
                 after.execute("COMMIT")
+                if old is None:
+                    _renew_copies(after, path, new, now)
         _in_place(half, path)
     finally:
-        for left in (half, half.with_name(f"{half.name}-journal")):
-            left.unlink(missing_ok=True)
+        clear_half(path)
         lock.release()
-    if old is None:
-        _renew_copies(path, new, now)
 
 
 @contextmanager
@@ -140,17 +141,9 @@ def _in_place(half: Path, path: Path) -> None:
         raise WorkspaceError(f"{path} cannot be replaced: {error.strerror}", "it is as it was before") from None
 
 
-def _renew_copies(path: Path, key: bytes | None, now: datetime) -> None:
-    """One encrypted copy in place of those in the open; without it they would stay for anybody to read."""
-    there = copies(path)
-    if there:
-        try:
-            with _explained(path), closing(connect(path, key)) as db:
-                back_up(db, path, now, key=key)
-        except TriageError as error:
-            raise WorkspaceError(
-                f"the workspace is encrypted, and the copies in {there[0].parent} are not: {error.title}",
-                "remove them, or `triage-tui decrypt` and `encrypt` once more",
-            ) from error
+def _renew_copies(db: sqlite3.Connection, path: Path, key: bytes | None, now: datetime) -> None:
+    """One encrypted copy in place of those in the open, before the workspace is: later nobody would think of them."""
+    if there := copies(path):
+        back_up(db, path, now, key=key)
         for one in there:
             one.unlink(missing_ok=True)
