@@ -102,7 +102,9 @@ def test_a_file_that_the_environment_names_goes_first_and_is_made_where_it_is_ne
     said = {VARIABLE: str(file)}
     with pytest.raises(Locked, match="cannot be read"):
         keeper(tmp_path, **said).key()
+    tmp_path.chmod(0o755)
     key = keeper(tmp_path, **said).made()
+    assert tmp_path.stat().st_mode & 0o777 == 0o755  # a folder that somebody named is theirs
     assert keeper(tmp_path, **said).key() == keeper(tmp_path, **said).made() == key
     assert file.read_text() == f"{key.hex()}\n"
     assert keeper(tmp_path).made() != key

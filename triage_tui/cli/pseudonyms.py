@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from contextlib import suppress
 from pathlib import Path
 from secrets import token_hex
 
 from triage_tui.cli.options import Options
 from triage_tui.errors import Refused
+from triage_tui.private import write
 
 SHORTEST = 32
 """Characters of a key, at least."""
@@ -46,13 +46,9 @@ def _made(path: Path) -> bytes:
 
     words = token_hex(32).encode()
     try:
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        try:
-            os.write(file, words + b"\n")
-            os.fsync(file)
-        finally:
-            os.close(file)
+        write(path, words + b"\n", new=True)
+    except FileExistsError:
+        return _read(path)
     except OSError as error:
         raise Refused(f"{path}: cannot be written: {error.strerror}") from None
     complain(

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Protocol
 
 from triage_tui.errors import Refused
+from triage_tui.private import appearing
 
 
 class Out(Protocol):
@@ -28,21 +27,7 @@ def target(path: str, *, force: bool = False) -> Iterator[IO[bytes]]:
     if place.is_file() and not force:
         raise Refused(f"{path}: is already there", "--force overwrites it")
     try:
-        with place.open("wb") if place.exists() and not place.is_file() else _appearing(place) as file:
+        with place.open("wb") if place.exists() and not place.is_file() else appearing(place) as file:
             yield file
     except OSError as error:
         raise Refused(f"{path}: cannot be written: {error.strerror}") from None
-
-
-@contextmanager
-def _appearing(place: Path) -> Iterator[IO[bytes]]:
-    """A file beside the target that takes its place at the end; an error leaves neither it nor a change."""
-    with tempfile.NamedTemporaryFile(dir=place.parent, prefix=f".{place.name}.", suffix=".part", delete=False) as file:
-        try:
-            yield file
-            file.flush()
-            os.fsync(file.fileno())
-            os.replace(file.name, place)
-        finally:
-            with suppress(FileNotFoundError):
-                os.unlink(file.name)

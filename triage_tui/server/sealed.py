@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from datetime import datetime
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from triage_tui.domain.ids import uuid7
 from triage_tui.domain.values import milliseconds
 from triage_tui.domain.wire.bundles import BundleRow
 from triage_tui.errors import Refused
+from triage_tui.private import appearing, make_folder
 from triage_tui.server.store import Store
 from triage_tui.server.store.downloads import Kept
 
@@ -67,17 +67,13 @@ def kept_in(folder: Path, path: Path, reviewer: str, inside: Inside, now: dateti
     """A copy of a file in a folder of the server's own, whole and on the disk; raises `Refused`."""
     digest, kept = hashlib.sha256(), folder / f"{uuid7(milliseconds(now))}.triage"
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
-        with path.open("rb") as file, os.fdopen(os.open(kept, flags, 0o600), "wb") as copy:
+        make_folder(folder)
+        with path.open("rb") as file, appearing(kept) as copy:
             while piece := file.read(_PIECE):
                 digest.update(piece)
                 copy.write(piece)
             size = copy.tell()
-            copy.flush()
-            os.fsync(copy.fileno())
     except OSError as error:
-        kept.unlink(missing_ok=True)
         raise Refused(f"{path} cannot be kept in {folder}: {error.strerror}") from None
     row = BundleRow(id=inside.id, sha256=digest.hexdigest(), bytes=size, added_at=now, expires_at=inside.expires_at)
     return Kept(row, reviewer, kept)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,10 +10,10 @@ import msgspec
 import tomlkit
 from tomlkit.exceptions import ParseError
 
+from triage_tui.private import write
 from triage_tui.settings.check import wrongs
 from triage_tui.settings.load import LEAVES, from_words, views
 from triage_tui.settings.model import Settings
-from triage_tui.settings.paths import private_dir
 from triage_tui.settings.toml import SettingsError, checked
 
 STARTER = """\
@@ -54,17 +51,9 @@ def change(path: Path, key: str, words: str, sound: Callable[[Settings], None] |
 
 def replace(path: Path, content: bytes) -> None:
     """Put a whole new file in the old one's place, readable by its owner only."""
-    private_dir(path.parent)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".settings-")
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(path.resolve())
+        write(path.resolve(), content)
     except OSError as error:
-        with contextlib.suppress(OSError):
-            os.unlink(name)
         raise SettingsError(f"{path} cannot be written: {error.strerror}") from None
 
 

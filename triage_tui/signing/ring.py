@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import os
 import stat
-from contextlib import suppress
 from pathlib import Path
-from secrets import token_hex
 
 import msgspec
 
 from triage_tui.errors import Refused
+from triage_tui.private import write
 from triage_tui.signing.keys import PrivateKey, PublicKey, new_key, read_private, read_public
 
 LONGEST = 16_384
@@ -179,32 +178,11 @@ def _content(path: Path, *, private: bool = False) -> bytes:
 
 
 def _write(path: Path, content: bytes, *, new: bool = False) -> bool:
-    """Write a file of the owner's alone, whole or not at all; with `new` not where one is, and then false."""
+    """Whether a file was written: a `new` one is not where there is one already."""
     try:
-        for folder in (path.parent.parent, path.parent):
-            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        beside = path.with_name(f".{token_hex(16)}")
-        try:
-            with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600), "wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
-            if not new:
-                beside.replace(path)
-            elif not _appeared(beside, path):
-                return False
-        finally:
-            with suppress(FileNotFoundError):
-                beside.unlink()
-    except OSError as error:
-        raise Refused(f"{path} cannot be written: {error.strerror}") from None
-    return True
-
-
-def _appeared(beside: Path, path: Path) -> bool:
-    """Give a whole file its name, unless there is one of that name."""
-    try:
-        os.link(beside, path)
+        write(path, content, new=new)
     except FileExistsError:
         return False
+    except OSError as error:
+        raise Refused(f"{path} cannot be written: {error.strerror}") from None
     return True

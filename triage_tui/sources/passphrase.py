@@ -1,17 +1,16 @@
-"""Secrets in files that a passphrase opens, for machines without a keyring; a file appears whole or not at all.
+"""Secrets in files that a passphrase opens, for machines without a keyring.
 
 Fernet and scrypt of `cryptography`: on Linux, where such machines are, the keyring library brings it along anyway.
 """
 
 from __future__ import annotations
 
-import os
 from base64 import b64decode, b64encode, urlsafe_b64encode
 from collections.abc import Callable
 from contextlib import suppress
 from hashlib import scrypt
 from pathlib import Path
-from secrets import token_bytes, token_hex
+from secrets import token_bytes
 from typing import Annotated, Literal
 
 import msgspec
@@ -68,26 +67,6 @@ def chosen(ask: Ask, what: str) -> str:
     """A new passphrase, typed twice; empty where it was not, or not twice the same."""
     phrase = ask(f"New passphrase to seal {what}")
     return phrase if phrase and phrase == ask("The same passphrase again") else ""
-
-
-def replace(path: Path, content: bytes) -> None:
-    """Write a file of its owner's alone in place of the one before."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    path.parent.chmod(0o700)
-    beside = path.with_name(f".{path.name}.{token_hex(8)}")
-    try:
-        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600), "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        beside.replace(path)
-    finally:
-        beside.unlink(missing_ok=True)
-    folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
 
 
 def _key(phrase: str, salt: bytes, rounds: int) -> bytes:

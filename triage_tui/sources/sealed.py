@@ -13,8 +13,9 @@ import msgspec
 
 from triage_tui.domain.values import Record
 from triage_tui.errors import NotSignedIn, Refused
+from triage_tui.private import make_folder, write
 from triage_tui.sources.address import host_of
-from triage_tui.sources.passphrase import TRIES, Ask, Sealed, chosen, opened, read, replace, seal
+from triage_tui.sources.passphrase import TRIES, Ask, Sealed, chosen, opened, read, seal
 from triage_tui.sources.secret import Secret
 
 
@@ -72,7 +73,9 @@ class SealedFiles:
             raise Refused("the passphrases are not the same, or empty: the token was not kept")
         path = self.path(source)
         try:
-            replace(path, seal(msgspec.json.encode(_Inside(source=source, token=token.reveal())), phrase))
+            make_folder(self._folder)
+            self._folder.chmod(0o700)
+            write(path, seal(msgspec.json.encode(_Inside(source=source, token=token.reveal())), phrase))
         except OSError as error:
             raise Refused(f"{path} cannot be written: {error.strerror}") from None
         return path

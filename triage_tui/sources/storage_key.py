@@ -14,8 +14,9 @@ from pathlib import Path
 from secrets import token_bytes
 
 from triage_tui.errors import Locked
+from triage_tui.private import write
 from triage_tui.sources.keyrings import Keyring, NoKeyring
-from triage_tui.sources.passphrase import TRIES, Ask, chosen, opened, read, replace, seal
+from triage_tui.sources.passphrase import TRIES, Ask, chosen, opened, read, seal
 
 VARIABLE = "TRIAGE_KEY_FILE"
 """Names a file that only its owner may read, with the key as 64 hexadecimal digits."""
@@ -104,7 +105,7 @@ class StorageKey:
 
     def _written(self, path: Path, content: bytes, key: bytes) -> bytes:
         try:
-            replace(path, content)
+            write(path, content)
         except OSError as error:
             raise Locked(f"{path} cannot be written: {error.strerror}", "nothing was encrypted") from None
         return key

@@ -10,8 +10,9 @@ from glob import escape
 from pathlib import Path
 
 from triage_tui.errors import WorkspaceError
+from triage_tui.private import flush_folder
 from triage_tui.storage.engine import connect
-from triage_tui.storage.files import flush_folder, make_private
+from triage_tui.storage.files import make_private
 
 FOLDER = "backups"
 """Beside the workspace."""

@@ -6,6 +6,8 @@ import os
 import re
 from pathlib import Path
 
+from triage_tui.private import make_folder
+
 MOUNTS = Path("/proc/self/mountinfo")
 """Linux's list of mounted file systems; elsewhere there is none and every disk counts as local."""
 
@@ -15,22 +17,11 @@ NETWORKS = ("nfs", "cifs", "smb", "9p", "afs", "ceph", "gluster", "lustre", "fus
 
 def make_private(path: Path) -> None:
     """Make sure the file and its folder exist and that only their owner may read the file, whatever the umask."""
-    for folder in reversed([one for one in (path.parent, *path.parent.parents) if not one.exists()]):
-        folder.mkdir(exist_ok=True)
-        folder.chmod(0o700)
+    make_folder(path.parent)
     fd = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         if os.fstat(fd).st_mode & 0o077:
             os.fchmod(fd, 0o600)
-    finally:
-        os.close(fd)
-
-
-def flush_folder(folder: Path) -> None:
-    """Make the names in a folder durable."""
-    fd = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(fd)
     finally:
         os.close(fd)
 
