@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event
 from time import monotonic
@@ -12,9 +13,11 @@ import pytest
 
 from tests.cli.terminal import shell
 from tests.storage.canaries import canaries, canary, found, talking
-from tests.storage.making import raw_case, take
+from tests.storage.making import START, decide, raw_case, take
 from triage_tui.cli import forgetting
 from triage_tui.cli.options import Options
+from triage_tui.errors import Refused
+from triage_tui.storage import lately
 from triage_tui.storage.opening import open_workspace
 
 LONG_AGO, FAR_AWAY = {"expires_at": "2020-01-01T00:00:00Z"}, {"expires_at": "2999-01-01T00:00:00Z"}
@@ -117,3 +120,33 @@ def test_what_is_due_goes_while_a_desk_is_open_and_is_said_when_it_closes(
         assert clear.is_set()
     assert found(home, canaries("over")) == set()
     assert "The text of 1 cases was purged: its time was over." in capsys.readouterr().err
+
+
+def test_a_clock_that_ran_away_destroys_nothing_until_somebody_asks_for_it(home: Path, stocked: Path) -> None:
+    def desk(now: datetime) -> int:
+        workspace = open_workspace(stocked, now=lambda: now)
+        try:
+            return forgetting.forget_due(Options(workspace=str(stocked)), workspace, lambda: False).cases
+        finally:
+            workspace.close()
+
+    today = datetime(2026, 11, 22, tzinfo=UTC)
+    assert desk(today) == 1
+    for _ in range(2):
+        with pytest.raises(
+            Refused, match="says 3000-01-01, and this workspace was in use last on 2026-11-22"
+        ):
+            desk(datetime(3000, 1, 1, tzinfo=UTC))
+    assert found(home, canaries("later")) == set(canaries("later"))
+    assert desk(today + lately.AWAY) == 0
+    shell("purge", "--case", "later")
+    assert desk(datetime.now(UTC)) == 0
+    assert found(home, canaries("later")) == set()
+
+
+def test_a_workspace_that_no_desk_opened_yet_goes_by_its_log(stocked: Path) -> None:
+    workspace = open_workspace(stocked, now=lambda: START + timedelta(days=91))
+    decide(workspace, "later")
+    with pytest.raises(Refused, match="was in use last on 2026-04-21"):
+        forgetting.forget_due(Options(workspace=str(stocked)), workspace, lambda: False)
+    workspace.close()

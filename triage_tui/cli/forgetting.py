@@ -8,7 +8,7 @@ from pathlib import Path
 from threading import Event, Thread
 from typing import TYPE_CHECKING
 
-from triage_tui.errors import TriageError
+from triage_tui.errors import Refused, TriageError
 
 if TYPE_CHECKING:
     from triage_tui.cli.options import Options
@@ -65,8 +65,7 @@ def forgetting(options: Options, workspace: Workspace) -> Iterator[None]:
         if over.wait(LATER):
             return
         try:
-            ns = workspace.purging().due(options.settings.retain)
-            done.append(forget(workspace, ns, DUE, stopped=over.is_set, largest=BESIDE))
+            done.append(forget_due(options, workspace, over.is_set))
         except TriageError as error:
             done.append(error)
 
@@ -81,12 +80,22 @@ def forgetting(options: Options, workspace: Workspace) -> Iterator[None]:
         _say(one)
 
 
+def forget_due(options: Options, workspace: Workspace, stopped: Callable[[], bool]) -> Purged:
+    """Forget what is due by a clock that is believed; raises `Refused` where it is not, for text has no way back."""
+    purging = workspace.purging()
+    ns, doubted = purging.due(options.settings.retain), purging.doubted()
+    if ns and doubted:
+        raise Refused(doubted, "if the clock is right, `triage-tui purge` forgets it")
+    purging.believe()
+    return forget(workspace, ns, DUE, stopped=stopped, largest=BESIDE)
+
+
 def _say(done: Purged | TriageError) -> None:
     from triage_tui.cli.main import complain
     from triage_tui.cli.printing import tell
     from triage_tui.ui.present.text import ours
 
     if isinstance(done, TriageError):
-        complain(f"text whose time is over is still here: {done.title}", "`triage-tui purge` tries again")
+        complain(f"text whose time is over is still here: {done.title}", done.hint or "`triage-tui purge` tries again")
     elif done.cases:
         tell(ours("The text of {:,} cases was purged: its time was over.", done.cases))

@@ -39,6 +39,7 @@ def command(options: Options, expired: bool, cases: tuple[str, ...], dry_run: bo
         if dry_run:
             _list(purging.ids(ns), asked, as_json)
             return 0
+        purging.believe()
         done, stopped = _purge(workspace, ns, "" if asked is None else "asked for")
     left = "it was stopped: `triage-tui purge` goes on" if stopped else done.washed.left if done.washed else ""
     _sum_up(done, asked, left, as_json)

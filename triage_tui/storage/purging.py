@@ -18,7 +18,7 @@ from triage_tui.domain.ids import uuid7
 from triage_tui.domain.journal import Event
 from triage_tui.domain.retention import answer_without_text, fingerprint, without_text
 from triage_tui.domain.values import milliseconds
-from triage_tui.storage import journal, memory
+from triage_tui.storage import journal, lately, memory
 from triage_tui.storage.backup import At, nobody
 from triage_tui.storage.connections import Connections
 from triage_tui.storage.packing import pack, unpack
@@ -92,6 +92,17 @@ class Purging:
     def asked(self, case_ids: Sequence[str]) -> Asked:
         """What there is to forget of cases that were named."""
         return self._read(lambda db: _asked(db, case_ids))
+
+    def doubted(self) -> str:
+        """Why the clock may be wrong, so that nobody forgets by it unasked; empty where it is taken for right."""
+        now, used = self._now(), self._read(lately.last)
+        if not lately.doubtful(used, now):
+            return ""
+        return f"the clock says {now:%Y-%m-%d}, and this workspace was in use last on {used:%Y-%m-%d}"
+
+    def believe(self) -> None:
+        """Take the clock for right."""
+        self._write(lambda db: lately.believe(db, self._now()))
 
     def unfinished(self) -> bool:
         """Whether a purge was broken off."""
