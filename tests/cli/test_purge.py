@@ -133,9 +133,7 @@ def test_a_clock_that_ran_away_destroys_nothing_until_somebody_asks_for_it(home:
     today = datetime(2026, 11, 22, tzinfo=UTC)
     assert desk(today) == 1
     for _ in range(2):
-        with pytest.raises(
-            Refused, match="says 3000-01-01, and this workspace was in use last on 2026-11-22"
-        ):
+        with pytest.raises(Refused, match="says 3000-01-01, and this workspace was in use last on 2026-11-22"):
             desk(datetime(3000, 1, 1, tzinfo=UTC))
     assert found(home, canaries("later")) == set(canaries("later"))
     assert desk(today + lately.AWAY) == 0
