@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -35,6 +36,13 @@ def write(place: Path, content: bytes, *, new: bool = False) -> None:
     make_folder(place.parent)
     with appearing(place, new=new) as file:
         file.write(content)
+
+
+def read_secret(place: Path, most: int) -> tuple[bytes, bool]:
+    """The beginning of a file, and whether others can read it too; of what is no ordinary file nobody can say that."""
+    with place.open("rb") as file:
+        mode = os.fstat(file.fileno()).st_mode
+        return file.read(most), stat.S_ISREG(mode) and mode & 0o077 != 0
 
 
 def make_folder(path: Path) -> None:

@@ -5,19 +5,15 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from triage_tui.errors import Refused
+from triage_tui.cli.given import content
 
 if TYPE_CHECKING:
     from triage_tui.bundles.unsealing import Keys
     from triage_tui.signing.ring import KeyRing
-
-LONGEST = 64 * 1024
-"""Bytes of an identity file."""
 
 
 def identity_option(verb: Callable[..., Any]) -> Callable[..., Any]:
@@ -35,7 +31,7 @@ def keys_of(ring: KeyRing, identity: str | None = None) -> Keys:
     own = (ring.private(key.id) for key in ring.own())
     identities = [key.pem() for key in own if key is not None]
     if identity is not None:
-        identities.append(_read(Path(identity).expanduser()))
+        identities.append(content(identity))
     passphrase = None if ask is None else (lambda: ask("Passphrase of the bundle"))
     return Keys(find=ring.find, identities=tuple(identities), passphrase=passphrase)
 
@@ -48,11 +44,3 @@ def watched(file: str) -> Iterator[Callable[[int], None]]:
     with Bar("checking") as bar:
         size = os.stat(file).st_size if os.path.isfile(file) else None
         yield lambda done: bar.at(done, size)
-
-
-def _read(path: Path) -> bytes:
-    try:
-        with path.open("rb") as file:
-            return file.read(LONGEST)
-    except OSError as error:
-        raise Refused(f"{path}: cannot be read: {error.strerror}") from None

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import click
 
+from triage_tui.cli.given import public_line
 from triage_tui.cli.options import Options, pass_options
 from triage_tui.errors import Refused
-
-LONGEST = 4096
-"""Bytes of a file that are looked at for a key."""
 
 
 @click.group(short_help="Make a key, and say whose keys you trust.")
@@ -97,20 +95,12 @@ def forget(name: str) -> None:
 
 
 def _line(given: tuple[str, ...]) -> str:
-    """The public line that was given in one of three ways."""
+    """The public line that was given, in quotes or without."""
     from triage_tui.signing.keys import KIND
 
-    if given[0] == KIND or given[0].startswith(f"{KIND} "):
-        return " ".join(given)
-    if len(given) > 1:
+    if given[1:] and given[0] != KIND:
         raise Refused("one key is trusted at a time", "put a line with blanks into quotes")
-    try:
-        with click.open_file(given[0], "rb") as file:
-            raw = file.read(LONGEST)
-    except OSError as error:
-        raise Refused(f"{given[0]}: cannot be read: {error.strerror}") from None
-    lines = raw.decode("utf-8", "replace").splitlines()
-    return next((one for one in lines if one.strip() and not one.startswith("#")), "")
+    return public_line(" ".join(given))
 
 
 def _named(words: str, name: str | None) -> tuple[str, str]:

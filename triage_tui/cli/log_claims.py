@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
+from triage_tui.cli.given import content, public_line
 from triage_tui.errors import Refused, WrongUsage
 
 if TYPE_CHECKING:
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from triage_tui.signing.keys import PublicKey
     from triage_tui.storage.workspace import Workspace
 
-LONGEST = 8192
-"""Bytes of a checkpoint, or of a file with a key."""
 OWN = "source"
 """What is said in place of an address for the source that the workspace belongs to."""
 
@@ -55,10 +54,11 @@ def held_against(
     """Everything that was named, read; a decisions file is opened for as long as this is entered."""
     from triage_tui.cli.seat import last_used
     from triage_tui.export.vouched import Claim
+    from triage_tui.signing.keys import read_public
 
     options = last_used(options)
-    claims = [Claim(path, _read(path)) for path in checkpoints]
-    more = [_key(path) for path in keys]
+    claims = [Claim(path, content(path)) for path in checkpoints]
+    more = [read_public(public_line(given)) for given in keys]
     with _opened(options, file) as held:
         if witness is not None:
             held = _asked(options, held, witness)
@@ -106,7 +106,7 @@ def _opened(options: Options, file: str | None) -> Iterator[Held]:
             yield Held(sealed.lines(LOG), claims, ring.known())
     else:
         beside = Path(f"{file}.checkpoint")
-        claims = [Claim(str(beside), _read(str(beside)))] if file != "-" and beside.is_file() else []
+        claims = [Claim(str(beside), content(str(beside)))] if file != "-" and beside.is_file() else []
         yield Held(None, claims, keys_at_hand(None))
 
 
@@ -132,17 +132,3 @@ def _asked(options: Options, held: Held, witness: str) -> Held:
         raise Refused(f"{address} has never seen the log {log_id}", "`triage-tui sync` shows it")
     claim = Claim(address, said.note.encode())
     return held._replace(claims=[*held.claims, claim], keys=[*held.keys, read_public(said.key, "the-source")])
-
-
-def _read(path: str) -> bytes:
-    try:
-        with Path(path).expanduser().open("rb") as file:
-            return file.read(LONGEST + 1)
-    except OSError as error:
-        raise Refused(f"{path}: cannot be read: {error.strerror}") from None
-
-
-def _key(path: str) -> PublicKey:
-    from triage_tui.signing.keys import read_public
-
-    return read_public(_read(path).decode("utf-8", "replace"))

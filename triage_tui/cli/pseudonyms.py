@@ -8,10 +8,12 @@ from secrets import token_hex
 
 from triage_tui.cli.options import Options
 from triage_tui.errors import Refused
-from triage_tui.private import write
+from triage_tui.private import read_secret, write
 
 SHORTEST = 32
 """Characters of a key, at least."""
+LONGEST = 64 * 1024
+"""Bytes of it, at most."""
 
 
 def key(options: Options) -> bytes:
@@ -27,15 +29,14 @@ def key(options: Options) -> bytes:
 
 def _read(path: Path) -> bytes:
     try:
-        words = path.read_bytes().strip()
-        open_to_others = path.stat().st_mode & 0o077
+        raw, seen = read_secret(path, LONGEST)
     except FileNotFoundError:
         raise
     except OSError as error:
         raise Refused(f"{path}: cannot be read: {error.strerror}") from None
-    if open_to_others:
+    if seen:
         raise Refused(f"{path}: others may read this key", f"chmod 600 {path}")
-    if len(words) < SHORTEST:
+    if len(words := raw.strip()) < SHORTEST:
         raise Refused(f"{path}: holds no key of {SHORTEST} characters or more", "delete it, and one is made")
     return words
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import sys
-from pathlib import Path
-
 import click
 
+from triage_tui.cli.given import public_line
 from triage_tui.cli.serving import database_option, store_at
 
 
@@ -34,20 +32,6 @@ def user_key(name: str, said: str, forget: bool, database: str | None) -> None:
 
     with store_at(database) as store:
         if forget:
-            store.forget_key(name, _line(said))
+            store.forget_key(name, public_line(said))
             return
-        echo(line(f"{name} seals with the key {store.add_key(name, _line(said)).id}"))
-
-
-def _line(said: str) -> str:
-    from triage_tui.errors import WrongUsage
-
-    if said == "-":
-        return sys.stdin.readline(1000)
-    if said.startswith("ssh-ed25519 "):
-        return said
-    try:
-        with Path(said).open(encoding="utf-8") as file:
-            return file.readline(1000)
-    except (OSError, UnicodeDecodeError) as error:
-        raise WrongUsage(f"the key {said} cannot be read ({type(error).__name__})") from None
+        echo(line(f"{name} seals with the key {store.add_key(name, public_line(said)).id}"))

@@ -5,16 +5,14 @@ There is one for all of them, so that a passphrase is asked for once. Scripts na
 
 from __future__ import annotations
 
-import os
 import re
-import stat
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 from secrets import token_bytes
 
 from triage_tui.errors import Locked
-from triage_tui.private import write
+from triage_tui.private import read_secret, write
 from triage_tui.sources.keyrings import Keyring, NoKeyring
 from triage_tui.sources.passphrase import TRIES, Ask, chosen, opened, read, seal
 
@@ -113,13 +111,12 @@ class StorageKey:
 
 def _from_file(path: Path) -> bytes:
     try:
-        with path.open("rb") as file:
-            words, mode = file.read(1000).strip(), os.fstat(file.fileno()).st_mode
+        raw, seen = read_secret(path, 1000)
     except OSError as error:
         raise Locked(f"the key file {path} cannot be read: {error.strerror}", f"{VARIABLE} names it") from None
-    if stat.S_ISREG(mode) and mode & 0o077:
+    if seen:
         raise Locked(f"others can read the key file {path}", f"chmod 600 {path}")
-    return _read(words.decode("ascii", "replace"), f"the key file {path}")
+    return _read(raw.decode("ascii", "replace").strip(), f"the key file {path}")
 
 
 def _read(words: str, where: str) -> bytes:
