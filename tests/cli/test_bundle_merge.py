@@ -128,3 +128,14 @@ def test_there_has_to_be_a_workspace_to_merge_into(lea: Person, tmp_path: Path) 
     answer = lea.do("--workspace", tmp_path / "none.db", "bundle", "merge", tmp_path / "x.triage-decisions")
     assert answer.status == 1
     assert not (tmp_path / "none.db").exists()
+
+
+def test_a_name_that_is_used_here_is_believed_of_another_key_only_on_demand(lea: Person, tmp_path: Path) -> None:
+    lea.did("--plain", stdin=LEFT.encode())
+    ben, bundle = appointed(lea, "ben", tmp_path)
+    ben.name = "lea"
+    back = handed_back(ben, bundle)
+    answer = lea.do("bundle", "merge", back)
+    assert answer.status == 1
+    assert "lea has decided at this desk" in answer.errors
+    assert "1  taken" in lea.did("bundle", "merge", back, "--reviewer", "lea").text

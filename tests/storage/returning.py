@@ -113,11 +113,11 @@ def send_out(office: Workspace, bundle_id: str, cases: Sequence[tuple[str, int]]
     office.bundles.sealed(raw, cases, event("seal", cases[0][0], bundle_id=bundle_id, count=len(cases)))
 
 
-def merge(office: Workspace, returned: Returned) -> Merged:
+def merge(office: Workspace, returned: Returned, **says: bool) -> Merged:
     """Merge it, and see the log whole behind it."""
     now = later()
     said = Event(id=uuid7(milliseconds(now)), type="merge", at=now, reviewer="lead", sha256="0" * 64)
-    return office.bundles.merge(returned, said)
+    return office.bundles.merge(returned, said, **says)
 
 
 def back(who: Reviewer, folder: Path, **fields: Any) -> Returned:

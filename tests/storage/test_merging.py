@@ -228,7 +228,7 @@ def test_nobody_takes_back_what_came_with_another_bundle(
     made = bob.decide("c1")
     merge(workspace, back(bob, tmp_path))
     other = appoint("bob")
-    send_out(workspace, "b2", ALL[1:], other.key)
+    send_out(workspace, "b2", ALL, other.key, reviewer="bob")
     forged = other.decide("c1", id=made)
     other.workspace.withdraw(forged, event("withdraw", "c1", decision_id=made))
     assert merge(workspace, back(other, tmp_path, answers="b2")).taken_back == 0

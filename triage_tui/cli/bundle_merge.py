@@ -44,9 +44,12 @@ SHOWN = 20
 
 @click.command(name="merge", short_help="Take in the decisions that were handed back.")
 @click.argument("files", nargs=-1, required=True, metavar="FILE...")
+@click.option(
+    "--reviewer", metavar="NAME", help="Believe decisions under NAME, although the name came otherwise before."
+)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object for every decision and file, then the counts.")
 @pass_options
-def command(options: Options, files: tuple[str, ...], as_json: bool) -> int:
+def command(options: Options, files: tuple[str, ...], reviewer: str | None, as_json: bool) -> int:
     """Take the decisions out of .triage-decisions files into the workspace that the cases were sealed from.
 
     Each file is taken whole or not at all, and merging it again changes nothing. A second decision about a case is a
@@ -67,7 +70,8 @@ def command(options: Options, files: tuple[str, ...], as_json: bool) -> int:
                 _sealed_here(options, workspace, returned)
                 event = _event(workspace.reviewer, clock.now(), digest)
                 with Bar(f"merging {file}") as bar:
-                    merged = workspace.bundles.merge(returned, event, bar.at)
+                    named = returned.manifest.reviewer == reviewer
+                    merged = workspace.bundles.merge(returned, event, bar.at, named=named)
                 report.took(file, returned, merged)
             except Refused as error:
                 report.refused(file, error)

@@ -72,7 +72,14 @@ def decision_in(entry: Entry) -> Decision:
     return msgspec.convert(document, Decision)
 
 
-def merged(db: sqlite3.Connection) -> list[Head]:
-    """Where the logs of others stood when they were merged into this one, oldest first."""
+def merged(db: sqlite3.Connection) -> list[Event]:
+    """The events of the files that were merged into this log, oldest first."""
     rows = db.execute("SELECT body FROM journal WHERE type = 'merge' ORDER BY seq")
-    return [msgspec.convert(record_of(body)["other"], Head) for (body,) in rows]
+    return [msgspec.convert(record_of(body), Event) for (body,) in rows]
+
+
+def merge_after(db: sqlite3.Connection, seq: int) -> tuple[int, Event] | None:
+    """The first of these behind an entry, with its number."""
+    sql = "SELECT seq, body FROM journal WHERE type = 'merge' AND seq > ? ORDER BY seq LIMIT 1"
+    row = db.execute(sql, (seq,)).fetchone()
+    return None if row is None else (row[0], msgspec.convert(record_of(row[1]), Event))

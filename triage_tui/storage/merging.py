@@ -28,6 +28,8 @@ from triage_tui.domain.words import OutboxState
 from triage_tui.errors import Refused
 from triage_tui.storage import journal, memory, packs
 from triage_tui.storage.backup import At, nobody
+from triage_tui.storage.came import came_out_of, why_not_by
+from triage_tui.storage.came import told as told_of
 from triage_tui.storage.decisions import about, keep, standing
 from triage_tui.storage.packing import unpack
 from triage_tui.storage.state import restate
@@ -67,10 +69,17 @@ class _Place(NamedTuple):
     """Whether its text is still here."""
 
 
-def merge(db: sqlite3.Connection, returned: Returned, event: Event, watch: At = nobody) -> Merged:
-    """Take what a decisions file brings; `event` becomes the one that tells so. Raises `Refused` for the whole file."""
-    manifest = _answered(db, returned)
-    newest = _newest(db, returned)
+def merge(
+    db: sqlite3.Connection, returned: Returned, event: Event, watch: At = nobody, *, named: bool = False
+) -> Merged:
+    """Take what a decisions file brings; `event` becomes the one that tells so. Raises `Refused` for the whole file.
+
+    `named` is said where its reviewer is who they say, whatever came under that name before.
+    """
+    manifest, merges = _answered(db, returned), journal.merged(db)
+    if (refusal := why_not_by(db, returned, merges, named=named or bool(manifest.reviewer))) is not None:
+        raise refusal
+    newest = _newest(returned, merges)
     if returned.head.seq < newest:
         here = tuple(one for one in map(partial(_here, db), returned.decisions) if one is not None)
         return Merged(here, len(returned.withdrawn), 0, older=True, changed=False)
@@ -82,7 +91,7 @@ def merge(db: sqlite3.Connection, returned: Returned, event: Event, watch: At = 
     changed = bool(merging.touched) or newest < returned.head.seq
     if changed:
         count = sum(one.fate in ("taken", "double", "conflict") for one in told)
-        note = f"decided by {returned.manifest.reviewer}, signed with the key {returned.by.id}"
+        note = told_of(returned.manifest.reviewer, returned.by.id)
         about_it = {"bundle_id": returned.manifest.answers, "count": count, "note": note, "other": returned.head}
         journal.append(db, msgspec.structs.replace(event, **about_it))
     return Merged(tuple(told), len(returned.withdrawn), sum(taken_back), older=False, changed=changed)
@@ -103,9 +112,10 @@ def _answered(db: sqlite3.Connection, returned: Returned) -> Manifest:
     return manifest
 
 
-def _newest(db: sqlite3.Connection, returned: Returned) -> int:
+def _newest(returned: Returned, merges: Sequence[Event]) -> int:
     """How far the same log had come when it was merged last; 0 for one that was not. It has to go on from there."""
-    heads = [one for one in journal.merged(db) if one.log_id == returned.log_id]
+    others = (one.other for one in merges)
+    heads = [one for one in others if one is not None and one.log_id == returned.log_id]
     for one in heads:
         if one.seq <= returned.head.seq and one.sha256 not in ("", returned.digests[one.seq - 1]):
             raise Refused(
@@ -135,6 +145,7 @@ class _Merging:
         sourced = db.execute("SELECT 1 FROM source LIMIT 1").fetchone() is not None
         self._asked = sourced and returned.manifest.reviewer != merger
         self._reviewer = returned.manifest.reviewer
+        self._log_id = returned.log_id
         self._bundle = manifest
         self.touched = set[int]()
         """The cases that something happened to."""
@@ -182,6 +193,8 @@ class _Merging:
 
     def take_back(self, decision_id: str, event: Event) -> bool:
         """Withdraw what came with an earlier file, where it was not sent since; whether that was done now."""
+        if not came_out_of(self._db, decision_id, self._log_id):
+            return False
         taken = self._db.execute(
             "UPDATE outbox SET state = 'withdrawn', held_until_ms = NULL"
             " WHERE decision_id = ? AND state IN ('held', 'queued', 'conflict', 'refused')"

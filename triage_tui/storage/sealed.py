@@ -48,16 +48,16 @@ class Bundles:
         went = [*cases]
         self._write(lambda db: _keep(db, manifest, went, event), lambda db: journal.entry(db, event.id) and True)
 
-    def merge(self, returned: Returned, event: Event, watch: At = nobody) -> Merged:
+    def merge(self, returned: Returned, event: Event, watch: At = nobody, *, named: bool = False) -> Merged:
         """Take the decisions that came back, all of a file or nothing; `event` says who merged it, when, and its hash.
 
         What is here already stays as it is: the same file again changes nothing. Raises `Refused` for a file that
         answers no bundle of this workspace, or whose log was written anew since it was merged before. `watch` is told,
-        on another thread, how many decisions were looked at.
+        on another thread, how many decisions were looked at. With `named` the reviewer is taken for who they say.
         """
         from triage_tui.storage.merging import merge
 
-        return self._write(lambda db: merge(db, returned, event, watch))
+        return self._write(lambda db: merge(db, returned, event, watch, named=named))
 
     def meant(self, ids: Iterable[str]) -> tuple[Meant, ...]:
         """Which pack the flags of these cases mean that name none, where that was said at import."""
