@@ -22,7 +22,7 @@ from triage_tui.export.told import DECISION, FINDING, told
 ATTACKS = (
     "=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "  =cmd|' /C calc'!A0", "\u00a0=1", "＝1", "＋1", "－1", "＠x",
     "\u200b=1", "\ufeff=1", "fine\n=1", "fine\r\n=1", "fine\r=1", "\n\n=1", "\x1b[31m", "\x9b31m", "a\u202eb", '"=1',
-    "';=1", "=HYPERLINK(\"http://x.invalid\")", "\u2028=1", "\x0b=1",
+    "';=1", "a;=1", ";;@x", "=HYPERLINK(\"http://x.invalid\")", "\u2028=1", "\x0b=1",
 )  # fmt: skip
 
 
@@ -34,10 +34,10 @@ def table(*rationales: str, findings: int = 1, state: OutboxState = OutboxState.
 
 
 def safe(text: str) -> bool:
-    """OWASP's rule, said again in other words: no line starts a formula, nothing is a control."""
+    """OWASP's rule, said again in other words: no line or part of one starts a formula, nothing is a control."""
     dangerous = set("=+-@\t\r＝＋－＠")
     starts = (
-        line.lstrip(" \u00a0\u200b\ufeff\u3000")[:1] for line in re.split(r"[\n\r\x0b\x0c\x85\u2028\u2029]", text)
+        line.lstrip(" \u00a0\u200b\ufeff\u3000")[:1] for line in re.split(r"[;\n\r\x0b\x0c\x85\u2028\u2029]", text)
     )
     return not any(start in dangerous for start in starts if start) and all(
         character == "\n" or character.isprintable() or not re.match(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e]", character)
@@ -46,8 +46,8 @@ def safe(text: str) -> bool:
 
 
 def original(text: str) -> str:
-    lines = (re.sub(r"^'", "", line) for line in text.split("\n"))
-    return re.sub(r"\\u([0-9a-f]{4})", lambda found: chr(int(found[1], 16)), "\n".join(lines))
+    without = re.sub(r"(^|[;\n])'", r"\1", text)
+    return re.sub(r"\\u([0-9a-f]{4})", lambda found: chr(int(found[1], 16)), without)
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
@@ -57,7 +57,7 @@ def test_attacks_are_spelt_out(attack: str) -> None:
     assert not safe(attack) or row["rationale"] == attack
 
 
-@given(st.text().filter(lambda text: "\\" not in text and "\n'" not in f"\n{text}"))
+@given(st.text().filter(lambda text: "\\" not in text and not re.search("[;\n]'", f"\n{text}")))
 @example("=\x1b\n＋1\u2029")
 def test_a_cell_is_safe_and_says_the_same(text: str) -> None:
     assert safe(cell(text))
@@ -78,6 +78,14 @@ def test_every_column_that_somebody_else_fills_is_looked_at(column: str) -> None
     write(told([recorded(msgspec.structs.replace(one, findings=found, **about))]), out)
     (row,) = csv.DictReader(io.StringIO(out.getvalue().decode(), newline=""))
     assert row[column] == "'  =1+1"
+
+
+def test_where_semicolons_part_cells_no_formula_starts_either() -> None:
+    out = io.BytesIO()
+    attacks = (*ATTACKS, 'a;"＋1', 'a\n"-1')
+    write(told(recorded(decision(n, attack)) for n, attack in enumerate(attacks)), out)
+    for row in csv.reader(io.StringIO(out.getvalue().decode(), newline=""), delimiter=";"):
+        assert not [each for each in row if re.match(r"[\s\u200b\ufeff]*[=+\-@＝＋－＠]", each)]
 
 
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")

@@ -13,7 +13,10 @@ from itertools import islice
 from triage_tui.export.target import Out
 from triage_tui.export.told import DECISION, FINDING, Told, ToldFinding
 
-_FORMULA = re.compile(r"[ \u00a0\u1680\u2000-\u200d\u202f\u205f\u2060\u3000\ufeff]*[=+\-@\t\r＝＋－＠]")
+_BLANKS = r" \u00a0\u1680\u2000-\u200d\u202f\u205f\u2060\u3000\ufeff"
+_FORMULA = re.compile(rf"[{_BLANKS}]*[=+\-@\t\r＝＋－＠]")
+_WITHIN = re.compile(rf'(?<=[;\n])(?=[{_BLANKS}"]*[=+\-@\t\r＝＋－＠])')
+"""Where a formula would start inside a cell for whom a semicolon parts cells, which is half of Europe."""
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 _STARTS = re.compile(r'"(?=[ =+\-@＝＋－＠])(?: *[=+\-@＝＋－＠])').search
 """A quoted cell that would start a formula, among printable ones: of all blanks only one is printable.
@@ -27,19 +30,19 @@ CHUNK = 200
 def cell(text: str) -> str:
     """A text no spreadsheet takes for a formula and no terminal obeys.
 
-    Every line that would start a formula gets a ``'`` in front, whatever blanks it hides behind; controls,
-    line separators and direction marks are spelt out as ``\\u001b``.
+    What would start a formula gets a ``'`` in front, in every line and behind every semicolon, whatever blanks it
+    hides behind; controls, line separators and direction marks are spelt out as ``\\u001b``.
     """
-    if text.isprintable() and _FORMULA.match(text) is None:
+    if text.isprintable() and ";" not in text and _FORMULA.match(text) is None:
         return text
-    lines = (f"'{line}" if _FORMULA.match(line) else line for line in text.split("\n"))
-    return _CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", "\n".join(lines))
+    guarded = _WITHIN.sub("'", f"'{text}" if _FORMULA.match(text) else text)
+    return _CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", guarded)
 
 
 def quoted(cells: Sequence[str]) -> str:
     """Cells between quotes, as they stand in a row: most can stay as they are, which is seen at one look."""
     row = '"' + '","'.join(cells) + '"'
-    if row.isprintable() and row.count('"') == 2 * len(cells) and _STARTS(row) is None:
+    if row.isprintable() and ";" not in row and row.count('"') == 2 * len(cells) and _STARTS(row) is None:
         return row
     return '"' + '","'.join([each if each.isalnum() else cell(each).replace('"', '""') for each in cells]) + '"'
 
