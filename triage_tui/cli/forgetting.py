@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from threading import Event, Thread
 from typing import TYPE_CHECKING
 
+from triage_tui.cli.meanwhile import meanwhile
 from triage_tui.errors import Refused, TriageError
 
 if TYPE_CHECKING:
+    from threading import Event
+
     from triage_tui.cli.options import Options
     from triage_tui.storage.purging import Purged
     from triage_tui.storage.workspace import Workspace
@@ -58,10 +60,9 @@ def forgetting(options: Options, workspace: Workspace) -> Iterator[None]:
     if workspace.read_only is not None:
         yield
         return
-    over = Event()
     done: list[Purged | TriageError] = []
 
-    def act() -> None:
+    def act(over: Event) -> None:
         if over.wait(LATER):
             return
         try:
@@ -69,13 +70,8 @@ def forgetting(options: Options, workspace: Workspace) -> Iterator[None]:
         except TriageError as error:
             done.append(error)
 
-    thread = Thread(target=act, name="forgetting", daemon=True)
-    thread.start()
-    try:
+    with meanwhile("forgetting", act):
         yield
-    finally:
-        over.set()
-        thread.join()
     for one in done:
         _say(one)
 

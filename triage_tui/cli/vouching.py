@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from threading import Event, Thread
 from typing import TYPE_CHECKING
 
+from triage_tui.cli.meanwhile import meanwhile
 from triage_tui.errors import TriageError
 
 if TYPE_CHECKING:
+    from threading import Event
+
     from triage_tui.cli.options import Options
     from triage_tui.storage.workspace import Workspace
 
@@ -25,20 +27,15 @@ def vouching(options: Options, workspace: Workspace) -> Iterator[None]:
         return
     from triage_tui.wiring import notary_of
 
-    notary, over = notary_of(options.settings, workspace), Event()
+    notary = notary_of(options.settings, workspace)
 
-    def act() -> None:
+    def act(over: Event) -> None:
         while not over.wait(BEAT):
             with suppress(TriageError):
                 notary.cover()
 
-    thread = Thread(target=act, name="vouching", daemon=True)
-    thread.start()
-    try:
+    with meanwhile("vouching", act):
         yield
-    finally:
-        over.set()
-        thread.join()
     try:
         notary.cover(every=1)
     except TriageError as error:
