@@ -155,13 +155,12 @@ def _manifest(
     options: Options, ring: KeyRing, wrapping: Wrapping, order: Order, audience: tuple[Party, ...]
 ) -> Manifest:
     from triage_tui.domain.bundle import Manifest, Party
-    from triage_tui.domain.ids import uuid7
-    from triage_tui.domain.values import milliseconds
+    from triage_tui.domain.ids import new_id
     from triage_tui.wiring import reviewer_of
 
     now, key = datetime.now(UTC), wrapping.key.public if wrapping.key is not None else None
     return Manifest(
-        id=uuid7(milliseconds(now)),
+        id=new_id(now),
         kind="cases",
         issuer=Party(key_id=key.id if key else "", name=key.name if key else reviewer_of(options.settings)),
         audience=audience,

@@ -177,9 +177,8 @@ def say_so(
 ) -> None:
     """Write into the log that something was exported, or say on stderr that it could not be."""
     from triage_tui.cli.main import complain
-    from triage_tui.domain.ids import uuid7
+    from triage_tui.domain.ids import new_id
     from triage_tui.domain.journal import Event
-    from triage_tui.domain.values import milliseconds
     from triage_tui.wiring import reviewer_of
 
     if workspace.read_only is not None:
@@ -188,7 +187,7 @@ def say_so(
     now = datetime.now(UTC)
     workspace.ledger.append(
         Event(
-            id=uuid7(milliseconds(now)),
+            id=new_id(now),
             type="export",
             at=now,
             reviewer=reviewer_of(options.settings),

@@ -25,9 +25,8 @@ def recode(options: Options, act: Literal["encrypt", "decrypt"], keeper: Storage
     """Encrypt the workspace that is meant, or decrypt it; raises `Refused` where it is so already."""
     from triage_tui.cli.progress import Bar
     from triage_tui.cli.seat import opened
-    from triage_tui.domain.ids import uuid7
+    from triage_tui.domain.ids import new_id
     from triage_tui.domain.journal import Event
-    from triage_tui.domain.values import milliseconds
     from triage_tui.storage import recoding
     from triage_tui.storage.engine import cipher
 
@@ -42,7 +41,7 @@ def recode(options: Options, act: Literal["encrypt", "decrypt"], keeper: Storage
             raise Refused(f"{path} is {'encrypted already' if encrypting else 'not encrypted'}")
         reviewer = workspace.reviewer
     key, now = keeper.made() if encrypting else keeper.key(), datetime.now(UTC)
-    event = Event(id=uuid7(milliseconds(now)), type=act, at=now, reviewer=reviewer)
+    event = Event(id=new_id(now), type=act, at=now, reviewer=reviewer)
     old, new = (None, key) if encrypting else (key, None)
     with Bar(f"{act}ing the workspace") as bar:
         recoding.recode(path, old, new, event, now, bar.at)

@@ -11,9 +11,8 @@ from triage_tui.bundles.sealing import Piece, seal
 from triage_tui.desk.carried import Carried
 from triage_tui.domain.bundle import Manifest, Party
 from triage_tui.domain.filter import parse
-from triage_tui.domain.ids import uuid7
+from triage_tui.domain.ids import new_id
 from triage_tui.domain.journal import Event
-from triage_tui.domain.values import milliseconds
 from triage_tui.domain.words import OutboxState
 from triage_tui.domain.words_aloud import aloud
 from triage_tui.signing.keys import PrivateKey, PublicKey, read_public
@@ -83,7 +82,7 @@ def write(out: IO[bytes], workspace: Workspace, way: Way, now: datetime, sequenc
     back = () if issuer is None else (Party(key_id=issuer.id, name=issuer.name),)
     recipients = () if way.plain or issuer is None else (issuer.line(),)
     manifest = Manifest(
-        id=uuid7(milliseconds(now)),
+        id=new_id(now),
         kind="decisions",
         issuer=Party(key_id=way.key.public.id, name=way.key.public.name),
         audience=(*back, *way.others),
@@ -119,7 +118,7 @@ def logged(workspace: Workspace, way: Way, manifest: Manifest, digest: str, coun
     """Say in the log that it was handed back."""
     now = datetime.now(UTC)
     event = Event(
-        id=uuid7(milliseconds(now)),
+        id=new_id(now),
         type="return",
         at=now,
         reviewer=way.carried.reviewer,

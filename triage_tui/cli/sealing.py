@@ -138,13 +138,12 @@ def logged(
     workspace: Workspace, manifest: Manifest, chosen: Chosen, digest: str, *, reviewer: str, now: datetime
 ) -> None:
     """Keep which cases went out, and say so in the log; `digest` is SHA-256 of the file."""
-    from triage_tui.domain.ids import uuid7
+    from triage_tui.domain.ids import new_id
     from triage_tui.domain.journal import Event
-    from triage_tui.domain.values import milliseconds
 
     names = ", ".join(one.name or one.key_id for one in manifest.audience)
     event = Event(
-        id=uuid7(milliseconds(now)),
+        id=new_id(now),
         type="seal",
         at=now,
         reviewer=reviewer,

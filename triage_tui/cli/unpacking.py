@@ -155,13 +155,12 @@ def _carried(options: Options, sealed: Sealed) -> Carried:
 
 
 def _event(carried: Carried, sealed: Sealed) -> Event:
-    from triage_tui.domain.ids import uuid7
+    from triage_tui.domain.ids import new_id
     from triage_tui.domain.journal import Event
-    from triage_tui.domain.values import milliseconds
 
     now = datetime.now(UTC)
     return Event(
-        id=uuid7(milliseconds(now)),
+        id=new_id(now),
         type="open",
         at=now,
         reviewer=carried.reviewer,

@@ -13,10 +13,9 @@ from triage_tui.desk.sitting import Sitting
 from triage_tui.domain.case import Classifier
 from triage_tui.domain.decision import Client, Decision, Finding, Shown, ShownPolicy, ShownScore
 from triage_tui.domain.draft import FILL, Draft, Opined
-from triage_tui.domain.ids import uuid7
+from triage_tui.domain.ids import new_id
 from triage_tui.domain.rules import kind_of
 from triage_tui.domain.standing import OpenCase
-from triage_tui.domain.values import milliseconds
 from triage_tui.domain.words import Outcome
 
 _EXACT = 2**53
@@ -33,7 +32,7 @@ def decision_of(
     opened, draft = sitting.opened, sitting.ready(outcome)
     case = opened.case
     return Decision(
-        id=uuid7(milliseconds(now)),
+        id=new_id(now),
         case_id=case.id,
         case_version=case.version,
         case_sha256=opened.sha256,

@@ -17,11 +17,10 @@ from triage_tui.desk.ports import Clock, Outbox, Store
 from triage_tui.desk.sitting import Sitting
 from triage_tui.domain.filter import And, Exact, Query, Term
 from triage_tui.domain.head import CaseHead
-from triage_tui.domain.ids import uuid7
+from triage_tui.domain.ids import new_id
 from triage_tui.domain.journal import Event
 from triage_tui.domain.rules import Refusal, why_not_review
 from triage_tui.domain.standing import Standing
-from triage_tui.domain.values import milliseconds
 from triage_tui.domain.words import CaseState, OutboxState, Outcome
 from triage_tui.errors import ReadOnly, Refused
 
@@ -237,7 +236,7 @@ class Desk:
         """Something for the log, as of now, by this reviewer."""
         now = self.clock.now()
         return Event(
-            id=uuid7(milliseconds(now)),
+            id=new_id(now),
             type=kind,
             at=now,
             reviewer=self.house.reviewer,

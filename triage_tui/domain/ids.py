@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
+
+from triage_tui.domain.values import milliseconds
+
+
+def new_id(now: datetime) -> str:
+    """An identifier for what is made now."""
+    return uuid7(milliseconds(now))
 
 
 def uuid7(unix_ms: int) -> str:

@@ -10,8 +10,7 @@ import msgspec
 from msgspec import Struct
 
 from triage_tui.bundles.limits import FILE
-from triage_tui.domain.ids import uuid7
-from triage_tui.domain.values import milliseconds
+from triage_tui.domain.ids import new_id
 from triage_tui.domain.wire.bundles import BundleRow
 from triage_tui.errors import Refused
 from triage_tui.private import appearing, make_folder
@@ -54,7 +53,7 @@ def looked_into(store: Store, path: Path, otherwise: datetime) -> Inside:
         with path.open("rb") as file:
             if file.read(len(_ENCRYPTED)) != _ENCRYPTED:
                 raise
-        return Inside(uuid7(milliseconds(store.now())), otherwise, closed=refused.title)
+        return Inside(new_id(store.now()), otherwise, closed=refused.title)
     return Inside(manifest.id, manifest.expires_at, cases)
 
 
@@ -65,7 +64,7 @@ def _named(line: bytes) -> tuple[str, int]:
 
 def kept_in(folder: Path, path: Path, reviewer: str, inside: Inside, now: datetime) -> Kept:
     """A copy of a file in a folder of the server's own, whole and on the disk; raises `Refused`."""
-    digest, kept = hashlib.sha256(), folder / f"{uuid7(milliseconds(now))}.triage"
+    digest, kept = hashlib.sha256(), folder / f"{new_id(now)}.triage"
     try:
         make_folder(folder)
         with path.open("rb") as file, appearing(kept) as copy:

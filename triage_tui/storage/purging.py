@@ -14,7 +14,7 @@ import msgspec
 from msgspec import Struct
 
 from triage_tui.domain.case import decode_case
-from triage_tui.domain.ids import uuid7
+from triage_tui.domain.ids import new_id
 from triage_tui.domain.journal import Event
 from triage_tui.domain.retention import answer_without_text, fingerprint, without_text
 from triage_tui.domain.values import milliseconds
@@ -220,7 +220,7 @@ def _log(db: sqlite3.Connection, now: datetime) -> int:
     journal.append(
         db,
         Event(
-            id=uuid7(milliseconds(now)),
+            id=new_id(now),
             type="purge",
             at=moment_of(begun.at_ms) or now,
             reviewer=begun.reviewer,
