@@ -46,7 +46,9 @@ def purge(workspace: Workspace, *case_ids: str) -> int:
 
 
 def matches(workspace: Workspace, words: str) -> int:
-    return workspace.count(parse(words))
+    counted, listed = workspace.count(parse(words)), len(workspace.page(parse(words), limit=100).heads)
+    assert counted == listed
+    return counted
 
 
 @pytest.fixture
@@ -114,6 +116,14 @@ def test_a_search_finds_purged_words_no_more_and_the_others_still(full: Workspac
     purge(full, "gone")
     assert (matches(full, canary("gone", "user")), matches(full, canary("stays", "user"))) == (0, 1)
     assert (matches(full, "is:purged"), matches(full, "-is:purged")) == (1, 2)
+    full.close()
+
+
+@pytest.mark.parametrize("words", ["is:purged", "is:purged,open", "is:purged is:open", "is:purged -is:decided"])
+def test_a_filter_finds_undecided_cases_that_were_purged(full: Workspace, words: str) -> None:
+    purge(full, "open")
+    assert matches(full, words) == 1
+    assert [head.id for head in full.page(parse(words), limit=100).heads] == ["open"]
     full.close()
 
 

@@ -15,8 +15,8 @@ from triage_tui.storage.where_text import Bound, Sql, text_test
 
 _COLUMNS = frozenset({"id", "lang", "queue", "origin", "domain", "tier", "model", "outcome", "reviewer"})
 _OF_DECIDED = frozenset({"outcome", "reviewer", "cause"})
-_TOUCHING = frozenset(STANDS) - {"open", "overdue", "tagged", "mine"}
-_UNLISTED = frozenset({"open"}) | (_TOUCHING - {"draft", "skipped", "decided", "escalated"})
+_TOUCHING = frozenset(STANDS) - {"open", "overdue", "tagged", "mine", "purged"}
+_UNLISTED = frozenset({"open", "purged"}) | (_TOUCHING - {"draft", "skipped", "decided", "escalated"})
 """What is true of too many cases, or of cases in no list."""
 _TABLES = {"clause": ("clause", "case_flag"), "label": ("value", "case_label"), "cause": ("value", "case_cause")}
 _MOST = 20
