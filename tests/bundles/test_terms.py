@@ -8,51 +8,54 @@ from typing import Any
 import pytest
 
 from tests.bundles.made import ANN, BEN, EVE, NOW, manifest
-from triage_tui.bundles.terms import why_not
+from triage_tui.bundles.terms import for_review, meant_for
 from triage_tui.domain.bundle import Party
 from triage_tui.errors import Refused
+from triage_tui.signing.keys import PublicKey
 
-EVERYBODY, PASSPHRASE = (), (Party(key_id=""),)
-
-
-def _why(said: dict[str, Any], **facts: Any) -> Refused | None:
-    known = {"own": [BEN.public], "now": NOW, "last_seen": 2, "for_review": True} | facts
-    return why_not(manifest(**said), known.pop("by", ANN.public), **known)
+FOR_BEN = manifest()
+EVERYBODY, PASSPHRASE = manifest(audience=()), manifest(audience=(Party(key_id=""),))
 
 
-@pytest.mark.parametrize(
-    ("said", "facts"),
-    [
-        ({}, {}),
-        ({}, {"own": [EVE.public, BEN.public]}),
-        ({"audience": EVERYBODY}, {"own": []}),
-        ({"audience": PASSPHRASE}, {"own": []}),
-        ({}, {"now": NOW + timedelta(days=7, microseconds=-1)}),
-        ({}, {"last_seen": 3}),
-        ({}, {"last_seen": 9, "again": True}),
-        ({}, {"last_seen": 9, "by": None}),
-        ({}, {"last_seen": 9, "for_review": False}),
-        ({}, {"now": NOW + timedelta(days=8), "for_review": False}),
-    ],
-    ids=str,
-)
-def test_it_may_be_used(said: dict[str, Any], facts: dict[str, Any]) -> None:
-    assert _why(said, **facts) is None
+def _review(**facts: Any) -> None:
+    for_review(FOR_BEN, facts.pop("by", ANN.public), **{"now": NOW, "last_seen": 2} | facts)
+
+
+@pytest.mark.parametrize("own", [[BEN.public], [EVE.public, BEN.public]])
+def test_it_is_for_whom_it_is_meant(own: list[PublicKey]) -> None:
+    meant_for(FOR_BEN, own)
+    meant_for(EVERYBODY, [])
+    meant_for(PASSPHRASE, [])
+
+
+@pytest.mark.parametrize("own", [[EVE.public], []])
+def test_it_is_for_nobody_else(own: list[PublicKey]) -> None:
+    with pytest.raises(Refused) as told:
+        meant_for(FOR_BEN, own)
+    assert told.value.title == f"it is meant for ben ({BEN.public.id}), and that is none of our keys"
+    assert told.value.hint
 
 
 @pytest.mark.parametrize(
-    ("said", "facts", "why"),
+    "facts",
+    [{}, {"now": NOW + timedelta(days=7, microseconds=-1)}, {"last_seen": 3}, {"last_seen": 9, "by": None}],
+    ids=str,
+)
+def test_it_may_be_reviewed(facts: dict[str, Any]) -> None:
+    _review(**facts)
+
+
+@pytest.mark.parametrize(
+    ("facts", "why"),
     [
-        ({}, {"own": [EVE.public]}, f"meant for ben ({BEN.public.id})"),
-        ({}, {"own": [], "for_review": False}, "none of our keys"),
-        ({}, {"now": NOW + timedelta(days=7)}, "expired at 2026-11-29T12:00:00Z"),
-        ({}, {"now": NOW + timedelta(days=7), "by": None}, "expired"),
-        ({}, {"last_seen": 4}, "number 3 from ann, and number 4 was seen already"),
+        ({"now": NOW + timedelta(days=7)}, "expired at 2026-11-29T12:00:00Z"),
+        ({"now": NOW + timedelta(days=7), "by": None}, "expired"),
+        ({"last_seen": 4}, "number 3 from ann, and number 4 was seen already"),
     ],
     ids=str,
 )
-def test_it_may_not_be_used(said: dict[str, Any], facts: dict[str, Any], why: str) -> None:
-    error = _why(said, **facts)
-    assert error is not None
-    assert why in error.title
-    assert error.hint
+def test_it_may_not_be_reviewed(facts: dict[str, Any], why: str) -> None:
+    with pytest.raises(Refused) as told:
+        _review(**facts)
+    assert why in told.value.title
+    assert told.value.hint

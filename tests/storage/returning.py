@@ -18,9 +18,8 @@ from triage_tui.bundles.unsealing import Sealed
 from triage_tui.domain.bundle import Manifest, Party
 from triage_tui.domain.decision import Decision
 from triage_tui.domain.head import CaseHead
-from triage_tui.domain.ids import uuid7
+from triage_tui.domain.ids import new_id
 from triage_tui.domain.journal import Event, Head, faults, link
-from triage_tui.domain.values import milliseconds
 from triage_tui.domain.words import Outcome, RootCause
 from triage_tui.signing.keys import PrivateKey, new_key
 from triage_tui.signing.note import Checkpoint, note_of
@@ -71,7 +70,7 @@ def hand_back(
     log = msgspec.json.decode(lines[-1])["log"] if lines else {"log_id": "0", "seq": 0, "sha256": ""}
     at = note_of(Checkpoint(log["log_id"], log["seq"], log["sha256"], later()), key).raw()
     manifest = Manifest(
-        id=uuid7(milliseconds(later())),
+        id=new_id(later()),
         kind="decisions",
         issuer=Party(key_id=key.public.id, name=key.public.name),
         audience=(Party(key_id=OFFICE.public.id, name="office"),),
@@ -116,7 +115,7 @@ def send_out(office: Workspace, bundle_id: str, cases: Sequence[tuple[str, int]]
 def merge(office: Workspace, returned: Returned, **says: bool) -> Merged:
     """Merge it, and see the log whole behind it."""
     now = later()
-    said = Event(id=uuid7(milliseconds(now)), type="merge", at=now, reviewer="lead", sha256="0" * 64)
+    said = Event(id=new_id(now), type="merge", at=now, reviewer="lead", sha256="0" * 64)
     return office.bundles.merge(returned, said, **says)
 
 

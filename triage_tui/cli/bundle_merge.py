@@ -66,7 +66,7 @@ def command(options: Options, files: tuple[str, ...], reviewer: str | None, as_j
         for file in files:
             try:
                 with Bar(f"reading {file}") as bar:
-                    returned, digest = _read(Path(file), ring, clock.now(), bar)
+                    returned, digest = _read(Path(file), ring, bar)
                 _sealed_here(options, workspace, returned)
                 event = _event(workspace.reviewer, clock.now(), digest)
                 with Bar(f"merging {file}") as bar:
@@ -78,29 +78,26 @@ def command(options: Options, files: tuple[str, ...], reviewer: str | None, as_j
     return report.end()
 
 
-def _read(path: Path, ring: KeyRing, now: datetime, bar: Bar) -> tuple[Returned, str]:
+def _read(path: Path, ring: KeyRing, bar: Bar) -> tuple[Returned, str]:
     """What is in a file that is meant for us, and its hash; raises `Refused`."""
     from triage_tui.bundles.returned import read_returned
-    from triage_tui.bundles.terms import why_not
+    from triage_tui.bundles.terms import meant_for
     from triage_tui.bundles.unsealing import unsealed
     from triage_tui.cli.bundle_keys import keys_of
 
     with unsealed(path, keys_of(ring), watch=lambda done: bar.at(done, None)) as sealed:
-        refusal = why_not(sealed.manifest, sealed.by, own=ring.own(), now=now, last_seen=0, for_review=False)
         try:
-            if refusal is not None:
-                raise refusal
+            meant_for(sealed.manifest, ring.own())
             return read_returned(sealed), sealed.sha256
         except Refused as error:
             raise Refused(f"{path}: {error.title}", error.hint) from None
 
 
 def _event(reviewer: str, now: datetime, digest: str) -> Event:
-    from triage_tui.domain.ids import uuid7
+    from triage_tui.domain.ids import new_id
     from triage_tui.domain.journal import Event
-    from triage_tui.domain.values import milliseconds
 
-    return Event(id=uuid7(milliseconds(now)), type="merge", at=now, reviewer=reviewer, sha256=digest)
+    return Event(id=new_id(now), type="merge", at=now, reviewer=reviewer, sha256=digest)
 
 
 def _sealed_here(options: Options, workspace: Workspace, returned: Returned) -> None:

@@ -56,23 +56,19 @@ def place_of(options: Options, bundle_id: str) -> Path:
 
 def _refuse(file: Path, sealed: Sealed, ring: KeyRing, *, again: bool) -> None:
     """Raise what stands against opening it; one that was opened before may have expired, and is then only read."""
-    from triage_tui.bundles.terms import why_not
+    from triage_tui.bundles.terms import for_review, meant_for
 
     if sealed.manifest.kind != "cases":
         raise Refused(f"{file}: holds decisions, no cases", "`triage-tui bundle merge` takes them in")
     own, by = ring.own(), sealed.by
     ours = by is None or by.id in {key.id for key in own}
-    reason = why_not(
-        sealed.manifest,
-        by,
-        own=own,
-        now=datetime.now(UTC),
-        last_seen=0 if ours or by is None else ring.last_seen(by.id),
-        for_review=not again,
-        again=again,
-    )
-    if reason is not None:
-        raise Refused(f"{file}: {reason.title}", reason.hint)
+    try:
+        meant_for(sealed.manifest, own)
+        if not again:
+            last_seen = 0 if ours or by is None else ring.last_seen(by.id)
+            for_review(sealed.manifest, by, now=datetime.now(UTC), last_seen=last_seen)
+    except Refused as reason:
+        raise Refused(f"{file}: {reason.title}", reason.hint) from None
 
 
 def _same(options: Options, path: Path, sealed: Sealed) -> None:

@@ -22,17 +22,14 @@ def taken(store: Store, me: Me, raw: bytes) -> Report:
 
 
 def _opened(store: Store, path: Path) -> Returned:
-    from triage_tui.bundles.terms import why_not
+    from triage_tui.bundles.terms import meant_for
     from triage_tui.bundles.unsealing import Keys, unsealed
 
     key = store.logs.key()
     try:
         with unsealed(path, Keys(find=store.whose, identities=(key.pem(),))) as sealed:
             found = read_returned(sealed)
-        own = [key.public]
-        elsewhere = why_not(found.manifest, found.by, own=own, now=store.now(), last_seen=0, for_review=False)
-        if elsewhere is not None:
-            raise elsewhere
+        meant_for(found.manifest, [key.public])
     except Refused as refused:
         why = refused.title.removeprefix(f"{path}: ")
         raise rejected("invalid_field", why, reason=why) from None

@@ -19,10 +19,9 @@ from triage_tui.domain.bundle import Manifest, decode_manifest
 from triage_tui.domain.canonical import canonical, sha256
 from triage_tui.domain.case import Case, decode_case
 from triage_tui.domain.decision import Decision
-from triage_tui.domain.ids import uuid7
+from triage_tui.domain.ids import new_id
 from triage_tui.domain.journal import Event, record_of
 from triage_tui.domain.rules import why_not_evidence, why_not_keep
-from triage_tui.domain.values import milliseconds
 from triage_tui.domain.wire.problems import problem
 from triage_tui.domain.words import OutboxState
 from triage_tui.errors import Refused
@@ -208,7 +207,7 @@ class _Merging:
             "SELECT n, h.id, d.version FROM decision d JOIN case_head h USING (n) WHERE d.id = ?", (decision_id,)
         ).fetchone()
         back = Event(
-            id=uuid7(milliseconds(event.at)),
+            id=new_id(event.at),
             type="withdraw",
             at=event.at,
             reviewer=self._reviewer,
