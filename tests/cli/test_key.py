@@ -64,6 +64,15 @@ def test_what_is_no_public_key_is_refused(tmp_path: Path, junk: str) -> None:
     assert shell("key", "trust", tmp_path / "absent.pub").status == 1
 
 
+def test_a_file_that_is_no_key_any_more_is_named_in_the_list(home: Path) -> None:
+    assert shell("key", "trust", new_key("ben").public.line()).status == 0
+    (path,) = home.rglob("ben.pub")
+    path.write_text("junk")
+    answer = shell("key", "list")
+    assert (answer.status, answer.text) == (0, "")
+    assert str(path) in answer.errors
+
+
 def test_another_key_does_not_take_a_known_name() -> None:
     assert shell("key", "trust", new_key("ben").public.line()).status == 0
     assert shell("key", "trust", new_key("ben").public.line()).status == 1

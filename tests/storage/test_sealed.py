@@ -41,7 +41,6 @@ def test_a_sealed_bundle_is_found_again_with_its_cases_and_in_the_log(workspace:
     found = workspace.bundles.get("b1")
     assert found is not None
     assert (found.manifest, found.cases) == (manifest("b1"), 2)
-    assert [one.manifest.id for one in workspace.bundles.list()] == ["b2", "b1"]
     assert workspace.bundles.get("b3") is None
     assert [b'"seal"' in line for line in workspace.ledger.lines()] == [True, True]
 
@@ -61,5 +60,5 @@ def test_a_bundle_with_a_version_that_is_not_here_is_not_kept_at_all(
     take(workspace, raw_case("c1"), raw_case("c2"))
     with pytest.raises(Refused, match="changed while they were sealed"):
         seal(workspace, "b1", [("c2", 1), gone])
-    assert workspace.bundles.list() == []
+    assert workspace.bundles.get("b1") is None
     assert list(workspace.ledger.lines()) == []

@@ -39,11 +39,14 @@ def new(options: Options, name: str | None) -> None:
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a line.")
 def list_(as_json: bool) -> None:
     """List your own keys, and those of others that you trust."""
+    from triage_tui.cli.main import complain
     from triage_tui.cli.printing import columns, line, print_json, tell
     from triage_tui.ui.present.text import ours
     from triage_tui.wiring import key_ring
 
     ring = key_ring()
+    for wrong in ring.damaged():
+        complain(wrong.title, wrong.hint or "nothing is believed of it")
     keys = [("own", key) for key in ring.own()] + [("trusted", key) for key in ring.trusted()]
     if as_json:
         for whose, key in keys:

@@ -15,7 +15,6 @@ MEANT = "meant.jsonl"
 """The member that says which packs flags mean, a `Meant` a line; there only where that was said at import."""
 ENVELOPE_TYPE = "application/vnd.triage.bundle+json"
 """What a manifest is signed as."""
-CASES_SUFFIX, DECISIONS_SUFFIX = ".triage", ".triage-decisions"
 
 Size = Annotated[int, msgspec.Meta(ge=0, le=2**53 - 1)]
 Allowed = Literal["decisions", "reasons", "cases"]

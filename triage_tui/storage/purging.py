@@ -36,6 +36,12 @@ FEW = 200
 NAMED = 20
 """Cases of a purge that the log names; of more it has the number and the fingerprint."""
 
+_GONE = (
+    "(purged_ms > 0 OR (purged_ms = 0 AND NOT EXISTS"
+    " (SELECT 1 FROM case_body b WHERE b.n = case_head.n AND b.version <> case_head.version)))"
+)
+"""Of a case that became one whose text is never kept, versions that decisions are about may still have theirs."""
+
 Retain = Callable[[str], timedelta | None]
 """How long the house keeps the text of a queue's cases once they are decided; none where it sets no limit."""
 
@@ -48,7 +54,6 @@ class _Begun(Struct, frozen=True):
     reason: str
     upto: int = 0
     """Number of the last case whose text is forgotten."""
-    logged: bool = False
 
 
 class Asked(Struct, frozen=True):
@@ -149,9 +154,10 @@ class Purging:
 
 
 def _due(db: sqlite3.Connection, retain: Retain, now: datetime) -> list[int]:
+    never = f"SELECT n FROM case_head WHERE retention_class = 'zero' AND {_GONE} IS NOT TRUE AND NOT legal_hold"
+    found = {n for (n,) in db.execute(never)}
     here = "SELECT n FROM case_head WHERE purged_ms IS NULL AND NOT legal_hold AND "
-    found = {n for (n,) in db.execute(f"{here} expires_ms <= ?", (milliseconds(now),))}
-    found |= {n for (n,) in db.execute(f"{here} retention_class = 'zero' AND chars > 0")}
+    found |= {n for (n,) in db.execute(f"{here} expires_ms <= ?", (milliseconds(now),))}
     for (queue,) in db.execute("SELECT DISTINCT queue FROM case_head").fetchall():
         if (kept := retain(queue)) is not None:
             over = f"{here} queue = ? AND coalesce(decided_ms, received_ms) <= ?"
@@ -164,13 +170,13 @@ def _ids(db: sqlite3.Connection, ns: str, bound: tuple[object, ...] = ()) -> lis
 
 
 def _asked(db: sqlite3.Connection, case_ids: Sequence[str]) -> Asked:
-    sql = "SELECT id, n, legal_hold, purged_ms FROM case_head WHERE id IN (SELECT value FROM json_each(?))"
+    sql = f"SELECT id, n, legal_hold, {_GONE} IS TRUE FROM case_head WHERE id IN (SELECT value FROM json_each(?))"
     rows = db.execute(sql, (msgspec.json.encode(case_ids).decode(),)).fetchall()
     known = {one for one, *_ in rows}
     return Asked(
-        tuple(sorted(n for _, n, held, gone in rows if not held and gone is None)),
-        tuple(sorted(one for one, _, held, gone in rows if held and gone is None)),
-        tuple(sorted(one for one, _, _, gone in rows if gone is not None)),
+        tuple(sorted(n for _, n, held, gone in rows if not held and not gone)),
+        tuple(sorted(one for one, _, held, gone in rows if held and not gone)),
+        tuple(sorted(one for one, _, _, gone in rows if gone)),
         tuple(one for one in dict.fromkeys(case_ids) if one not in known),
     )
 
@@ -231,5 +237,4 @@ def _log(db: sqlite3.Connection, now: datetime) -> int:
         ),
     )
     db.execute("DELETE FROM forgetting")
-    memory.remember(db, KEY, msgspec.json.encode(msgspec.structs.replace(begun, logged=True)))
     return len(ids)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
-from functools import partial
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -70,11 +69,7 @@ class Bundles:
 
     def get(self, bundle_id: str) -> Bundle | None:
         """One of them; none for a bundle that was not sealed here."""
-        return next(iter(self._read(partial(_bundles, bundle_id=bundle_id))), None)
-
-    def list(self) -> list[Bundle]:
-        """All of them, the newest first."""
-        return self._read(_bundles)
+        return self._read(lambda db: _bundle(db, bundle_id))
 
 
 def _meant(asked: str) -> Act[list[tuple[str, str, str]]]:
@@ -102,10 +97,7 @@ def _keep(db: sqlite3.Connection, raw: bytes, cases: list[tuple[str, int]], even
     return True
 
 
-def _bundles(db: sqlite3.Connection, bundle_id: str | None = None) -> list[Bundle]:
-    rows = db.execute(
-        "SELECT manifest, (SELECT count(*) FROM bundle_case WHERE bundle_id = bundle.id)"
-        " FROM bundle WHERE :id IS NULL OR id = :id ORDER BY made_ms DESC, id DESC",
-        {"id": bundle_id},
-    )
-    return [Bundle(decode_manifest(manifest), cases) for manifest, cases in rows.fetchall()]
+def _bundle(db: sqlite3.Connection, bundle_id: str) -> Bundle | None:
+    sql = "SELECT manifest, (SELECT count(*) FROM bundle_case WHERE bundle_id = bundle.id) FROM bundle WHERE id = ?"
+    row = db.execute(sql, (bundle_id,)).fetchone()
+    return None if row is None else Bundle(decode_manifest(row[0]), row[1])
