@@ -16,7 +16,7 @@ from tests.storage.children import child
 from tests.storage.making import START, decide, draft, raw_case, take
 from triage_tui.domain.filter import ALL, parse
 from triage_tui.domain.journal import faults
-from triage_tui.domain.retention import fingerprint
+from triage_tui.domain.retention import fingerprint, without_text
 from triage_tui.domain.words import OutboxState
 from triage_tui.storage import purging
 from triage_tui.storage.opening import open_workspace
@@ -182,6 +182,27 @@ def test_the_house_counts_from_the_decision(path: Path) -> None:
     take(workspace, raw_case("c1", received_at=old), raw_case("c2", received_at=old))
     decide(workspace, "c1")
     assert workspace.purging().ids(workspace.purging().due(after(30))) == ["c2"]
+    workspace.close()
+
+
+@pytest.mark.parametrize("named", [False, True])
+def test_of_a_case_that_became_one_that_is_never_kept_the_version_before_goes_too(path: Path, named: bool) -> None:
+    workspace = open_workspace(path, reviewer="r1")
+    take(workspace, talking("c1"), talking("held"), talking("new", retention={"class": "zero"}))
+    take(workspace, without_text(talking("bare", retention={"class": "zero"})))
+    decide(workspace, "c1")
+    decide(workspace, "held")
+    take(workspace, talking("c1", version=2, retention={"class": "zero"}))
+    take(workspace, talking("held", version=2, retention={"class": "zero", "legal_hold": True}))
+    assert workspace.purging().ids(workspace.purging().due(never)) == ["c1"]
+    if named:
+        purge(workspace, "c1", "new")
+    else:
+        workspace.purging().purge(workspace.purging().due(never), "its time is over", "r1")
+    assert found(path.parent, [*canaries("c1"), *canaries("new")]) == set()
+    assert found(path.parent, canaries("held"))
+    assert workspace.purging().due(never) == []
+    assert workspace.purging().asked(["c1"]).gone == ("c1",)
     workspace.close()
 
 

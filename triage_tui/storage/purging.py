@@ -36,10 +36,7 @@ FEW = 200
 NAMED = 20
 """Cases of a purge that the log names; of more it has the number and the fingerprint."""
 
-_GONE = (
-    "(purged_ms > 0 OR (purged_ms = 0 AND NOT EXISTS"
-    " (SELECT 1 FROM case_body b WHERE b.n = case_head.n AND b.version <> case_head.version)))"
-)
+_OLDER = "EXISTS (SELECT 1 FROM case_body b WHERE b.n = case_head.n AND b.version <> case_head.version)"
 """Of a case that became one whose text is never kept, versions that decisions are about may still have theirs."""
 
 Retain = Callable[[str], timedelta | None]
@@ -154,8 +151,8 @@ class Purging:
 
 
 def _due(db: sqlite3.Connection, retain: Retain, now: datetime) -> list[int]:
-    never = f"SELECT n FROM case_head WHERE retention_class = 'zero' AND {_GONE} IS NOT TRUE AND NOT legal_hold"
-    found = {n for (n,) in db.execute(never)}
+    never = "SELECT n FROM case_head WHERE retention_class = 'zero' AND coalesce(purged_ms, 0) = 0 AND NOT legal_hold"
+    found = {n for (n,) in db.execute(f"{never} AND (chars > 0 OR {_OLDER})")}
     here = "SELECT n FROM case_head WHERE purged_ms IS NULL AND NOT legal_hold AND "
     found |= {n for (n,) in db.execute(f"{here} expires_ms <= ?", (milliseconds(now),))}
     for (queue,) in db.execute("SELECT DISTINCT queue FROM case_head").fetchall():
@@ -170,7 +167,8 @@ def _ids(db: sqlite3.Connection, ns: str, bound: tuple[object, ...] = ()) -> lis
 
 
 def _asked(db: sqlite3.Connection, case_ids: Sequence[str]) -> Asked:
-    sql = f"SELECT id, n, legal_hold, {_GONE} IS TRUE FROM case_head WHERE id IN (SELECT value FROM json_each(?))"
+    gone = f"coalesce(purged_ms > 0 OR (purged_ms = 0 AND NOT {_OLDER}), FALSE)"
+    sql = f"SELECT id, n, legal_hold, {gone} FROM case_head WHERE id IN (SELECT value FROM json_each(?))"
     rows = db.execute(sql, (msgspec.json.encode(case_ids).decode(),)).fetchall()
     known = {one for one, *_ in rows}
     return Asked(
