@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
+from triage_tui.cli.given import moment
 from triage_tui.cli.options import Options, pass_options
 from triage_tui.errors import Refused, WrongUsage
 
@@ -179,13 +180,7 @@ def _moment(words: str, now: datetime) -> datetime:
     if (found := _DURATION.fullmatch(words)) is not None:
         end = now + timedelta(hours=int(found[1]) * _HOURS[found[2]])
     else:
-        try:
-            end = datetime.fromisoformat(words)
-        except ValueError:
-            raise WrongUsage(
-                f"--expires {words}: is no time", "write it as 14d, 36h, 2w or 2026-12-06T18:00Z"
-            ) from None
-        end = end if end.tzinfo else end.replace(tzinfo=UTC)
+        end = moment("--expires", words, "14d, 36h, 2w or 2026-12-06T18:00Z")
     if not now < end <= now + LONGEST:
         raise WrongUsage(f"--expires {words}: is not within the next {LONGEST.days} days")
     return end

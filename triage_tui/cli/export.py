@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from triage_tui.cli.exporting import FORMATS, Format, Wanted
+from triage_tui.cli.given import moment
 from triage_tui.cli.options import Options, pass_options
 from triage_tui.errors import WrongUsage
 
@@ -78,12 +77,22 @@ def decisions(
     _refuse_nonsense(kind, chosen, output, croissant)
     if case_id is not None:
         words = f'id:"{case_id}"' + (f" ({words})" if words else "")
-    wanted = Wanted(_query(words), _moment(since), _veil(options, redact, pseudonyms), options.settings, nda)
+    young = None if since is None else moment("--since", since, "2026-04-21 or 2026-04-21T09:30:00Z")
+    wanted = Wanted(_query(words), young, _veil(options, redact, pseudonyms), options.settings, nda)
     asked = Asked("decisions", kind, chosen.unit, words, since, output)
-    log, write = kind == "jsonl" and asked.whole and not wanted.veil.hides, partial(_write, chosen, wanted)
+    log = kind == "jsonl" and asked.whole and not wanted.veil.hides
     send(
         options,
-        Sending(asked, wanted.veil, chosen.allowed, write, force, croissant, log, chosen.careful),
+        Sending(
+            asked,
+            wanted.veil,
+            chosen.allowed,
+            lambda workspace, out: chosen.write(workspace, out, wanted),
+            force,
+            croissant,
+            checkpoint=log,
+            careful=chosen.careful,
+        ),
     )
 
 
@@ -93,10 +102,6 @@ def _refuse_nonsense(kind: str, chosen: Format, output: str | None, croissant: b
     if croissant and not chosen.table:
         tables = ", ".join(name for name, one in FORMATS.items() if one.table)
         raise WrongUsage(f"--croissant cannot describe {kind}", f"it describes {tables}")
-
-
-def _write(chosen: Format, wanted: Wanted, workspace: Workspace, out: Weighed) -> Went:
-    return chosen.write(workspace, out, wanted)
 
 
 @command.command(short_help="Cases, byte for byte as they were received.")
@@ -168,13 +173,3 @@ def _query(words: str | None) -> Query | None:
     from triage_tui.domain.filter import parse
 
     return parse(words) if words is not None else None
-
-
-def _moment(words: str | None) -> datetime | None:
-    if words is None:
-        return None
-    try:
-        moment = datetime.fromisoformat(words)
-    except ValueError:
-        raise WrongUsage(f"--since {words}: is no time", "write it as 2026-04-21 or 2026-04-21T09:30:00Z") from None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -1,12 +1,13 @@
-"""Small files that are named on a command line: what is read of them is bounded."""
+"""What is given on a command line: small files, of which no more than a bound is read, keys and times."""
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
-from triage_tui.errors import Refused
+from triage_tui.errors import Refused, WrongUsage
 
 LONGEST = 64 * 1024
 """Bytes of such a file that are looked at."""
@@ -30,3 +31,12 @@ def public_line(given: str) -> str:
         return given
     lines = content(given).decode("utf-8", "replace").splitlines()
     return next((one for one in lines if one.strip() and not one.startswith("#")), "")
+
+
+def moment(option: str, words: str, like: str) -> datetime:
+    """A time; one without a zone is in UTC. `like` shows how it may be written."""
+    try:
+        found = datetime.fromisoformat(words)
+    except ValueError:
+        raise WrongUsage(f"{option} {words}: is no time", f"write it as {like}") from None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)

@@ -83,9 +83,10 @@ def _vouched(options: Options, workspace: Workspace, sending: Sending, head: Hea
 def _refuse(workspace: Workspace, sending: Sending) -> None:
     from pathlib import Path
 
-    from triage_tui.desk.carried import recall_carried, why_not_export
+    from triage_tui.desk.carried import why_not_export
+    from triage_tui.wiring import carried_in
 
-    if (reason := why_not_export(recall_carried(workspace), sending.allowed)) is not None:
+    if (reason := why_not_export(carried_in(workspace), sending.allowed)) is not None:
         raise Refused(reason, "ask whoever sealed the bundle")
     if not sending.alone and not sending.force:
         for suffix in _suffixes(sending):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import os
 from datetime import datetime
-from hashlib import sha256
+from hashlib import file_digest, sha256
 from typing import IO, Any
 
 from msgspec import Struct
@@ -17,8 +17,6 @@ from triage_tui.export.veil import Veil
 
 META, CHECKPOINT, CROISSANT = ".meta.json", ".checkpoint", ".croissant.json"
 """What the names of the files beside an export end with."""
-AGAIN = 1 << 20
-"""Bytes that are read at a time where a file has to be read again."""
 
 
 class Went(Struct):
@@ -68,11 +66,8 @@ class Weighed(io.RawIOBase):
 
     def weigh_again(self) -> None:
         """Count and hash what somebody else wrote into the file."""
-        self._sha256, self.size = sha256(), 0
         with open(self.out.name, "rb") as file:
-            while piece := file.read(AGAIN):
-                self._sha256.update(piece)
-                self.size += len(piece)
+            self._sha256, self.size = file_digest(file, "sha256"), os.fstat(file.fileno()).st_size
 
     @property
     def sha256(self) -> str:
