@@ -68,6 +68,27 @@ def test_a_passphrase_that_takes_years_to_try_is_refused_at_once(tmp_path: Path)
         read(tmp_path / "x.triage", by_passphrase(b"", "hm", work=40), Keys(_knows_ann, passphrase=lambda: "hm"))
 
 
+@pytest.mark.parametrize("more", [b"", b"A" * 64 + b"\n", b"-> X25519 " + b"A" * 43 + b"\n"], ids=repr)
+def test_a_header_without_an_end_is_refused_at_once(tmp_path: Path, more: bytes) -> None:
+    header = b"age-encryption.org/v1\n-> X25519 " + b"A" * 43 + b"\n" + more * 10_000
+    with pytest.raises(Refused, match="its header has no end"):
+        read(tmp_path / "x.triage", header + b"--- x\n" * bool(more), knowing(ANN.public))
+
+
+def test_a_file_is_sealed_for_so_many_keys_and_no_more(tmp_path: Path) -> None:
+    assert read(tmp_path / "x.triage", sealed(to=[EVE.public] * 499 + [BEN.public]), knowing(ANN.public))
+    with pytest.raises(Refused, match="500 keys at most"):
+        sealed(to=[BEN.public] * 501)
+
+
+def test_a_file_that_cannot_be_read_is_told_so(tmp_path: Path) -> None:
+    memory = Path("/proc/self/mem")  # Its first page is nobody's to read.
+    if not memory.exists():
+        pytest.skip("there is no /proc here")
+    with pytest.raises(Refused, match="cannot be read: Input/output error"):
+        told(memory)
+
+
 def test_a_file_is_sealed_with_a_passphrase_or_for_keys(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     # age's own takes two seconds each time, by design.
     monkeypatch.setattr(pyrage.passphrase, "encrypt", by_passphrase)

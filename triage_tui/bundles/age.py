@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from importlib.util import find_spec
 from typing import IO, Any
 
-from triage_tui.bundles.limits import FILE, SECRET
+from triage_tui.bundles.limits import FILE, HEADER, READERS, SECRET
 from triage_tui.errors import Refused, TriageError, WrongUsage
 
 MAGIC = b"age-encryption.org/v1\n"
@@ -80,6 +80,8 @@ def encrypt(plain: IO[bytes], out: IO[bytes], recipients: Sequence[str], passphr
             raise Refused(f"a file of more than {SECRET:,} bytes cannot be sealed with a passphrase", "seal for a key")
         out.write(pyrage.passphrase.encrypt(whole, passphrase))
         return
+    if len(recipients) > READERS:
+        raise Refused(f"a file is sealed for {READERS} keys at most", "make more than one")
     keys, remembering = [_recipient(line) for line in recipients], _Remembering(out)
     try:
         pyrage.encrypt_io(plain, remembering, keys)
@@ -94,7 +96,10 @@ def decrypt(file: IO[bytes], out: IO[bytes], identities: Sequence[bytes], ask: C
     installed()
     import pyrage
 
-    sealed_by_passphrase = file.read(len(_BY_PASSPHRASE)) == _BY_PASSPHRASE
+    header = file.read(HEADER)
+    if b"\n--- " not in header:
+        raise Refused("is damaged, or sealed for more keys than a sealed file is: its header has no end")
+    sealed_by_passphrase = header.startswith(_BY_PASSPHRASE)
     file.seek(0)
     try:
         if sealed_by_passphrase:
@@ -106,7 +111,8 @@ def decrypt(file: IO[bytes], out: IO[bytes], identities: Sequence[bytes], ask: C
         if sealed_by_passphrase:
             raise Refused("is not opened by this passphrase, or is damaged") from None
         hint = "it is opened where the key is that it was sealed for; `triage-tui key list` shows ours"
-        raise Refused(f"is sealed for other keys than ours, or is damaged ({error})", hint) from None
+        why = str(error).partition("\n")[0]
+        raise Refused(f"is sealed for other keys than ours, or is damaged ({why})", hint) from None
     except OSError as error:
         raise Refused(f"is damaged, or cut short: it cannot be decrypted to its end ({error})") from None
 

@@ -8,6 +8,10 @@ FILE = 2 * 1024**3
 """Longest file, in bytes, as it lies on disk and once it is decrypted."""
 SECRET = 256 * 1024**2
 """Longest file that is sealed with a passphrase, in bytes: age's library has all of it in memory."""
+HEADER = 128 * 1024
+"""Longest header of an encrypted file, in bytes: age's library takes it apart anew for every piece of it."""
+READERS = 500
+"""For how many keys a file can be sealed: so many fit into the header."""
 MEMBERS = 20_000
 """Most members, besides the manifest."""
 MEMBER = 64 * 1024**2

@@ -75,6 +75,8 @@ def unsealed(
             plain, encrypted, digest = _plain(file, keys)
         except Refused as error:
             raise _of(path, error) from None
+        except OSError as error:
+            raise Refused(f"{path}: cannot be read: {error.strerror}") from None
         with plain:
             try:
                 found = _looked_at(plain, keys, allow_unsigned, watch)
