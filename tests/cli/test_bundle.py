@@ -55,7 +55,7 @@ def test_a_bundle_is_opened_in_a_workspace_of_its_own_with_cases_and_packs(
         assert [there.pack(*one) for one in there.packs()] == [here.pack(*one) for one in here.packs()]
         carried = recall_carried(there)
         assert carried is not None
-        assert (carried.reviewer, carried.manifest.purpose, carried.unsigned) == ("ben", "a second look", False)
+        assert (carried.reviewer, carried.manifest.purpose, carried.unsigned) == ("ben@home", "a second look", False)
         (event,) = events(there, "open")
     assert event.bundle_id == carried.manifest.id
     assert event.count == carried.manifest.cases
@@ -72,7 +72,7 @@ def test_opened_again_it_is_the_same_desk_with_everything_done_so_far(sealed: Pa
         assert [*workspace.ledger.lines()][: len(before)] == before
         (one,) = decided(workspace)
         carried = recall_carried(workspace)
-    assert one.reviewer == "ben"
+    assert one.reviewer == "ben@home"
     assert one.client is not None
     assert carried is not None
     assert (one.client.offline, one.client.bundle_id) == (True, carried.manifest.id)

@@ -33,6 +33,12 @@ def appointed(lea: Person, name: str, folder: Path) -> tuple[Person, Path]:
     return person, path
 
 
+def sealed_for_several(lea: Person, bundle: Path) -> None:
+    """Seal it anew for a second key as well, so that whoever opens it decides under their own name."""
+    lea.did("key", "new", "spare")
+    lea.did("bundle", "create", "limit:3 is:open", "-o", bundle, "--for", "ben@home", "--for", "spare", "--force")
+
+
 def handed_back(person: Person, bundle: Path, words: str = LEFT) -> Path:
     """What they hand back once they said some words at the desk."""
     assert person.do("--plain", bundle, stdin=words.encode()).status == 0
@@ -55,7 +61,7 @@ def log(person: Person) -> str:
 def test_what_one_decided_offline_stands_at_the_others_desk(lea: Person, tmp_path: Path) -> None:
     back = handed_back(*appointed(lea, "ben", tmp_path))
     answer = lea.did("bundle", "merge", back)
-    assert "from ben, sealed by ben@home" in answer.text
+    assert "from ben@home, sealed by ben@home" in answer.text
     assert "1  taken" in answer.text
     (case,) = lea.did("cases", "is:decided", "--json").objects
     assert (case["outcome"], case["state"]) == ("escalate", "decided")
@@ -76,7 +82,7 @@ def test_two_who_differ_are_named_and_so_is_what_met_a_newer_version(lea: Person
     lea.did("import", "-", stdin=msgspec.json.encode(newer))
     answer = lea.did("bundle", "merge", *backs, "--json")
     double, conflict = [one for one in answer.objects if one["type"] in ("double", "conflict")]
-    assert (double["agrees"], double["reason"]) == (False, "escalate by ben")
+    assert (double["agrees"], double["reason"]) == (False, "escalate by ben@home")
     assert (conflict["case"], conflict["reason"]) == (
         second,
         "the case is at version 7 here, the decision is about version 1",
@@ -118,6 +124,7 @@ def test_nothing_is_taken_from_a_stranger_nor_where_it_does_not_belong(lea: Pers
 
 def test_names_and_reasons_of_others_reach_no_terminal_raw(lea: Person, tmp_path: Path) -> None:
     ben, bundle = appointed(lea, "ben", tmp_path)
+    sealed_for_several(lea, bundle)
     ben.name = "ben\x1b[2J\u202e"
     answer = lea.did("bundle", "merge", handed_back(ben, bundle))
     assert "from ben" in answer.text
@@ -133,9 +140,19 @@ def test_there_has_to_be_a_workspace_to_merge_into(lea: Person, tmp_path: Path) 
 def test_a_name_that_is_used_here_is_believed_of_another_key_only_on_demand(lea: Person, tmp_path: Path) -> None:
     lea.did("--plain", stdin=LEFT.encode())
     ben, bundle = appointed(lea, "ben", tmp_path)
+    sealed_for_several(lea, bundle)
     ben.name = "lea"
     back = handed_back(ben, bundle)
     answer = lea.do("bundle", "merge", back)
     assert answer.status == 1
     assert "lea has decided at this desk" in answer.errors
     assert "1  taken" in lea.did("bundle", "merge", back, "--reviewer", "lea").text
+
+
+def test_two_with_one_login_name_are_told_apart_by_their_keys(lea: Person, tmp_path: Path) -> None:
+    ben, bundle = appointed(lea, "ben", tmp_path)
+    ben.name = "lea"
+    lea.did("--plain", stdin=LEFT.encode())
+    answer = lea.did("bundle", "merge", handed_back(ben, bundle))
+    assert "1  taken as double reviews" in answer.text
+    assert lea.did("cases", "by:ben@home", "--json").objects

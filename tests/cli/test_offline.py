@@ -55,7 +55,7 @@ def test_cases_go_out_and_decisions_come_back_without_a_network(ana: Person, ben
     assert "2  taken" in merged
     assert "faults:  0" in run(ana, "log", "verify")
     with ana.looking(ana.files / "default.db") as workspace:
-        assert workspace.count(parse("by:ben is:decided")) == 2
+        assert workspace.count(parse("by:ben@home is:decided")) == 2
         assert [len(events(workspace, kind)) for kind in ("seal", "merge")] == [1, 1]
     with ben.looking(path) as workspace:
         assert [len(events(workspace, kind)) for kind in ("open", "return", "withdraw", "skip")] == [1, 1, 1, 1]

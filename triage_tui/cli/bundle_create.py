@@ -39,7 +39,7 @@ LONGEST = timedelta(days=366)
     "--allow", multiple=True, type=click.Choice(["decisions", "reasons", "cases"]),
     help="What may be exported where it is opened. Decisions come back to you in any case.",
 )  # fmt: skip
-@click.option("--reviewer", metavar="NAME", default="", help="Under which name is decided; else the reviewer's own.")
+@click.option("--reviewer", metavar="NAME", default="", help="Under which name is decided; else that of the only key.")
 @click.option("--include-nda", is_flag=True, help="Seal cases with the label nda, too.")
 @click.option("--unsigned", is_flag=True, help="Let nobody vouch for it.")
 @click.option("--force", is_flag=True, help="Overwrite a file that is there already.")
@@ -68,15 +68,26 @@ def command(
     if order.passphrase:
         audience = (Party(key_id="", name="whoever knows the passphrase"),)
     wrapping = _wrapping(options, recipients, passphrase=order.passphrase, unsigned=order.unsigned)
-    manifest = _manifest(options, ring, wrapping, order, audience)
     with opened(options) as workspace:
         if (refusal := why_not_export(carried_in(workspace), "cases")) is not None:
             raise Refused(refusal)
+        named = order._replace(reviewer=order.reviewer or _called(workspace, audience))
+        manifest = _manifest(options, ring, wrapping, named, audience)
         packing = Packing(workspace, query, include_nda, output, force)
         chosen, whole, digest = _seal(options, packing, manifest, wrapping)
     if wrapping.key is not None:
         ring.saw(wrapping.key.public.id, manifest.sequence)
     _say(whole, chosen, digest, output, as_json)
+
+
+def _called(workspace: Workspace, audience: tuple[Party, ...]) -> str:
+    """The name of the only recipient's key, as two people's logins may be the same; a source has names of its own."""
+    from triage_tui.desk.origin import recall_origin
+
+    keyed = [one.name for one in audience if one.key_id]
+    if len(keyed) != 1 or keyed[0] == workspace.reviewer or recall_origin(workspace) is not None:
+        return ""
+    return keyed[0]
 
 
 class Order(NamedTuple):
