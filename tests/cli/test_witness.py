@@ -40,6 +40,23 @@ def test_a_log_that_the_source_has_seen_cannot_get_shorter_unseen(source: AtSour
     assert (rewritten.status, "was rewritten" in rewritten.text) == (1, True)
 
 
+def test_nor_by_growing_longer_than_the_source_has_seen_it(source: AtSource, tmp_path: Path) -> None:
+    assert source.shell("ana", "sync", source.address).status == 0
+    path = source_workspace(source.address, "ana")
+    before = shutil.copy(path, tmp_path / "before.db")
+    assert shell("decide", CASE, "uphold", workspace=path).status == 0
+    assert source.shell("ana", "sync").status == 0
+    for old in path.parent.glob(f"{path.name}*"):
+        old.unlink()
+    shutil.copy(before, path)
+    for number in range(3):
+        assert shell("export", "decisions", "-o", tmp_path / f"{number}", workspace=path).status == 0
+    for _ in range(2):
+        assert "has seen a longer log, or another" in source.shell("ana", "sync").errors
+        rewritten = source.shell("ana", "--workspace", path, "log", "verify", "--witness", "source")
+        assert (rewritten.status, "was rewritten" in rewritten.text) == (1, True)
+
+
 def test_a_source_that_has_not_seen_it_says_so(source: AtSource) -> None:
     assert source.shell("ana", "sync", source.address).status == 0
     path = source_workspace(source.address, "ana")

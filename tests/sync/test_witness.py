@@ -28,11 +28,21 @@ class Both:
         self.left = 1
         self.error: TriageError | None = None
         self.shown: list[str] = []
+        self.seen: Witnessed | None = None
+
+    def log_id(self) -> str:
+        return "log"
+
+    async def checkpoint(self, log_id: str) -> Witnessed | None:
+        assert log_id == "log"
+        return self.seen
 
     def due(self) -> GivenCheckpoint | None:
         return GivenCheckpoint(note=f"note {self.left}", key="line") if self.left else None
 
     def witnessed(self, said: Witnessed) -> None:
+        if said is self.seen:
+            raise Refused("the log does not meet it")
         assert said.note == f"signed note {self.left}"
         self.left -= 1
 
@@ -141,3 +151,10 @@ def test_who_is_signed_out_is_told_so(both: Both, link: Link, witness: Witness) 
     both.error = NotSignedIn("who are you?")
     once(witness)
     assert link.signed_out
+
+
+def test_nothing_is_shown_where_the_log_does_not_meet_what_the_source_saw(both: Both, witness: Witness) -> None:
+    both.seen = Witnessed(note="signed another note", key="line")
+    assert once(witness, last=True) == inf
+    assert both.shown == []
+    assert "has seen a longer log, or another" in witness.refused[0]

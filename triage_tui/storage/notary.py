@@ -32,6 +32,10 @@ class Notary:
             self._ledger.vouch(self._key(), self._now())
         return due
 
+    def log_id(self) -> str:
+        """Which log it is."""
+        return self._ledger.head().log_id
+
     def due(self) -> GivenCheckpoint | None:
         """A checkpoint for a witness, where the log has grown since the last that was witnessed."""
         if not self._ledger.uncovered(witnessed=True):

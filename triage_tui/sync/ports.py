@@ -73,12 +73,18 @@ class Source(Protocol):
         `SourceRefused` with `checkpoint_conflict`: the source has seen a longer log, or another.
         """
 
+    async def checkpoint(self, log_id: str) -> Witnessed | None:
+        """The newest checkpoint of our log that the source has signed; none where it has seen none."""
+
     async def close(self) -> None:
         """Let the connections go."""
 
 
 class Notary(Protocol):
     """Who vouches for the log of the workspace; called off the event loop."""
+
+    def log_id(self) -> str:
+        """Which log it is."""
 
     def due(self) -> GivenCheckpoint | None:
         """A signed checkpoint of where the log stands; none where nothing came since one that was witnessed."""

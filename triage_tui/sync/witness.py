@@ -17,6 +17,7 @@ EVERY = 60.0
 """Seconds between two checkpoints that are shown, at least."""
 
 
+CONFLICT = "the source has seen a longer log, or another"
 COMPARE = "`triage-tui log verify --witness source` compares"
 
 
@@ -29,6 +30,7 @@ class Witness:
         self._clock = clock
         self._link = link
         self._not_before = 0.0
+        self._compared = False
         self.refused: tuple[str, str] = ("", "")
         """What stands against it for good, and what to do; it is not asked again in this session."""
 
@@ -48,11 +50,27 @@ class Witness:
         try:
             given = await off(self._notary.due)
             if given is not None:
+                await self._compare()
                 said = await self._link.asked(self._source.witness(given.note, given.key))
                 await off(self._notary.witnessed, said)
         except TriageError as error:
             return self._failed(error)
         return EVERY
+
+    async def _compare(self) -> None:
+        """Hold the log against what the source saw last, once in a session, before that gives way to something newer.
+
+        A copy of the workspace that was put back, or a log that was changed, may have grown longer since.
+        """
+        if self._compared:
+            return
+        seen = await self._link.asked(self._source.checkpoint(await off(self._notary.log_id)))
+        if seen is not None:
+            try:
+                await off(self._notary.witnessed, seen)
+            except Refused:
+                raise Refused(CONFLICT, COMPARE) from None
+        self._compared = True
 
     def _failed(self, error: TriageError) -> float:
         """What stands against it for good is said, once in a session."""
@@ -60,7 +78,7 @@ class Witness:
             self._link.failed(error)
             return max(patience(error) or 0.0, EVERY)
         conflict = isinstance(error, SourceRefused) and error.problem.kind == "checkpoint_conflict"
-        words = "the source has seen a longer log, or another" if conflict else error.title
+        words = CONFLICT if conflict else error.title
         self.refused = (f"the log was not witnessed: {words}", COMPARE if conflict else error.hint)
         self._link.turn(replace(self._link.state, reason=self.refused[0]))
         return inf
