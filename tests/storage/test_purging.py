@@ -231,7 +231,8 @@ def test_a_purge_that_was_killed_is_finished_by_the_next(path: Path, forgotten: 
     again = open_workspace(path, reviewer="r1")
     assert again.purging().unfinished()
     assert not [*again.ledger.lines()]
-    done = again.purging().purge(again.purging().asked(["later"]).ns, "asked for", "r1")
+    asked = again.purging().asked(["later", *(f"c{n}" for n in range(40))])
+    done = again.purging().purge(asked.ns, "asked for", "r1")
     assert (done.cases, found(path.parent, [*words, *canaries("later")])) == (41, set())
     counts = [line.split(b'"count":')[1].split(b",")[0] for line in again.ledger.lines()]
     assert counts == [b"40", b"1"]

@@ -180,8 +180,10 @@ def _asked(db: sqlite3.Connection, case_ids: Sequence[str]) -> Asked:
 
 
 def _mark(db: sqlite3.Connection, ns: Sequence[int], begun: _Begun) -> None:
-    db.execute("INSERT INTO forgetting SELECT value FROM json_each(?)", (msgspec.json.encode(ns).decode(),))
-    memory.remember(db, KEY, msgspec.json.encode(begun))
+    asked = "SELECT value FROM json_each(?)"
+    here = f"SELECT n FROM case_head WHERE n IN ({asked}) AND coalesce(purged_ms, 0) = 0"  # what went before is said
+    if db.execute(f"INSERT INTO forgetting {here}", (msgspec.json.encode(ns).decode(),)).rowcount:
+        memory.remember(db, KEY, msgspec.json.encode(begun))
 
 
 def _begun(db: sqlite3.Connection) -> _Begun:
