@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -110,6 +111,19 @@ def test_a_policy_pack_in_it_that_is_none_is_told_and_nothing_is_left(pack: byte
     assert answer.status == 1
     assert "policy pack 1: $" in answer.errors
     assert not ben.workspaces()
+
+
+def test_nothing_is_sealed_into_what_cannot_be_read_back(
+    ana: Person, ben: Person, sealed: Path, tmp_path: Path
+) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    opened(ben, sealed, "next", "escalate")
+    for place in ("/dev/null", tmp_path / "pipe"):
+        create = ana.do("bundle", "create", "limit:2", "--plain", "-o", place)
+        back = ben.do("bundle", "return", "-o", place)
+        assert (create.status, back.status) == (1, 1)
+        assert "is no ordinary file" in create.errors
+        assert "is no ordinary file" in back.errors
 
 
 def test_an_older_bundle_does_not_come_after_a_newer_one(ana: Person, ben: Person, tmp_path: Path) -> None:

@@ -207,7 +207,7 @@ def _seal(options: Options, of: Packing, manifest: Manifest, wrapping: Wrapping)
     from triage_tui.wiring import reviewer_of
 
     total = of.workspace.count(of.query)
-    with target(of.output, force=of.force) as out, Bar("sealing") as bar:
+    with target(of.output, force=of.force, ordinary=True) as out, Bar("sealing") as bar:
         chosen = Chosen(of.workspace, of.query, nda=of.nda, watch=lambda done: bar.at(done, total))
         whole = write(out, manifest, chosen, wrapping)
         with open(out.name, "rb") as file:

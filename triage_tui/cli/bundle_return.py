@@ -116,7 +116,7 @@ def _write(workspace: Workspace, way: Way, place: str, now: datetime, *, force: 
         raise Refused(
             "nothing is decided yet on this bundle", f"triage-tui --workspace {workspace.path} opens the desk"
         )
-    with target(place, force=force) as out:
+    with target(place, force=force, ordinary=True) as out:
         manifest = write(out, workspace, way, now, ring.last_seen(way.key.public.id) + 1)
         with open(out.name, "rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()

@@ -19,11 +19,16 @@ class Out(Protocol):
 
 
 @contextmanager
-def target(path: str, *, force: bool = False) -> Iterator[IO[bytes]]:
-    """A file to write to: it appears under its name when all of it is on disk, readable by its owner only."""
+def target(path: str, *, force: bool = False, ordinary: bool = False) -> Iterator[IO[bytes]]:
+    """A file to write to: it appears under its name when all of it is on disk, readable by its owner only.
+
+    Pipes and devices are written to as they are, or refused where it has to be an `ordinary` file that is read again.
+    """
     place = Path(path).resolve()
     if place.is_dir():
         raise Refused(f"{path}: is a folder", "name a file in it")
+    if ordinary and place.exists() and not place.is_file():
+        raise Refused(f"{path}: is no ordinary file", "name one; its hash is read back from it")
     if place.is_file() and not force:
         raise Refused(f"{path}: is already there", "--force overwrites it")
     try:
