@@ -20,9 +20,7 @@ def canonical(value):
         return "{" + ",".join(canonical(key) + ":" + canonical(one) for key, one in members) + "}"
     if isinstance(value, list):
         return "[" + ",".join(canonical(one) for one in value) + "]"
-    if isinstance(value, float):
-        return number(value)
-    return json.dumps(value, ensure_ascii=False)  # escapes only what must be escaped
+    return number(value) if isinstance(value, float) else json.dumps(value, ensure_ascii=False)
 
 
 def number(value):
@@ -40,8 +38,14 @@ def number(value):
         return sign + digits[:point].ljust(point, "0") + ("." + digits[point:] if digits[point:] else "")
     if -6 < point <= 0:
         return sign + "0." + "0" * -point + digits
-    mantissa = digits[0] + ("." + digits[1:] if digits[1:] else "")
-    return f"{sign}{mantissa}e{point - 1:+d}"
+    return f"{sign}{digits[0]}{'.' * (len(digits) > 1)}{digits[1:]}e{point - 1:+d}"
+
+
+def once(pairs):
+    """An object, unless a member of it is written twice."""
+    if len(dict(pairs)) < len(pairs):
+        raise ValueError
+    return dict(pairs)
 
 
 def verify(lines, checkpoints=(), key=None):
@@ -49,14 +53,13 @@ def verify(lines, checkpoints=(), key=None):
     faults, log_id, seq, digest, digests = [], None, 0, "", {0: ""}
     for line, raw in enumerate(lines, 1):
         try:
-            entry = json.loads(raw)
-            log = entry["log"]
-            stated = log.pop("sha256")
+            entry = json.loads(raw.decode(), object_pairs_hook=once)
+            stated = (log := entry["log"]).pop("sha256")
             log.pop("signature", None)
             actual = hashlib.sha256(canonical(entry).encode()).hexdigest()
-            log_id = log_id or log["log_id"]
-            right = (log["log_id"], log["seq"], log["prev_sha256"]) == (log_id, seq + 1, digest)
-            seq, digest = log["seq"], stated
+            log_id = log_id or log["log_id"] + ""  # a text, and no number
+            right = [log["log_id"], repr(log["seq"]), log["prev_sha256"]] == [log_id, str(seq + 1), digest]
+            seq, digest = int(log["seq"]), stated
         except (ValueError, KeyError, TypeError, AttributeError, RecursionError, OverflowError) as error:
             faults.append((line, f"no entry: {type(error).__name__}"))
             continue
@@ -92,8 +95,5 @@ if __name__ == "__main__":
     notes = [Path(path).read_text("utf-8") for path in sys.argv[1:2]]
     keys = [base64.b64decode(Path(path).read_text("utf-8").split()[1])[-32:] for path in sys.argv[2:]]
     found, head = verify(sys.stdin.buffer.read().splitlines(), notes, *keys)
-    for where, reason in found:
-        print(f"line {where}: {reason}")
-    if not found:
-        print(*head)
+    print("\n".join(f"line {where}: {reason}" for where, reason in found) or " ".join(map(str, head)))
     sys.exit(bool(found))

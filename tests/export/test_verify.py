@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from hashlib import sha256
 from pathlib import Path
 
+import pytest
 import rfc8785
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -71,6 +73,40 @@ def test_a_line_that_is_no_entry_is_named_and_the_rest_is_checked() -> None:
     for junk in (b"", b"null", b'{"log":{}}', b"[" * 10_000, b'{"log":{"seq":"1","log_id":"x","sha256":""}}'):
         assert check([lines[0], junk, *lines[1:]])[0] == [2]
         assert check([lines[0], junk, *lines[1:]], part=True)[0] == [2]
+
+
+def _entry(place: dict[str, object] | None = None, **fields: object) -> bytes:
+    """The first entry of a log, right as far as its hash goes."""
+    entry = {"id": "d1", "outcome": "uphold", **fields}
+    log: dict[str, object] = {"log_id": "L", "seq": 1, "prev_sha256": "", **(place or {})}
+    digest = sha256(rfc8785.dumps(entry | {"log": log})).hexdigest()
+    return rfc8785.dumps(entry | {"log": log | {"sha256": digest}})
+
+
+@pytest.mark.parametrize(
+    ("line", "whole"),
+    [
+        (_entry(), True),
+        (b" " + _entry().replace(b"uphold", b"\\u0075phold") + b"\r", True),
+        (_entry(n=2.0**53), True),
+        (_entry(n=2.0**60), True),
+        (_entry(n=2.0**53).replace(b"740992", b"740993"), False),
+        (_entry(n=2.0**60).replace(b"847000", b"846976"), False),
+        (_entry().replace(b'"outcome"', b'"outcome":"overturn","outcome"'), False),
+        (_entry().replace(b'"seq"', b'"seq":2,"seq"'), False),
+        (_entry().replace(b'"seq":1', b'"seq":1.0'), False),
+        (_entry({"seq": True}), False),
+        (_entry({"seq": [1]}), False),
+        (_entry({"log_id": 5}), False),
+        (b"\xef\xbb\xbf" + _entry(), False),
+        (_entry().decode().encode("utf-16-le"), False),
+        (_entry().replace(b"uphold", b"\\ud800"), False),
+        (_entry(n=1).replace(b'"n":1', b'"n":1e999'), False),
+    ],
+)
+def test_the_verifiers_agree_on_lines_that_are_written_strangely(line: bytes, whole: bool) -> None:
+    assert (check([line])[0] == []) is whole
+    assert (independent_verifier.verify([line])[0] == []) is whole
 
 
 @given(st.floats(allow_nan=False, allow_infinity=False))

@@ -172,8 +172,13 @@ def _read(raw: bytes) -> Any:
 
 
 def _number(digits: str) -> int | float:
-    """A whole number; in canonical form a float beyond 2^53 is written like one."""
-    return int(digits) if len(digits) < 16 or abs(int(digits)) < 2**53 else float(digits)
+    """A whole number; in canonical form a float beyond 2^53 is written like one, and each in one way only."""
+    if len(digits) < 16 or abs(int(digits)) < 2**53:
+        return int(digits)
+    value = float(digits)
+    if canonical({"": value}) != b'{"":%b}' % digits.encode():
+        raise ValueError("a number that readers would round")
+    return value
 
 
 def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
