@@ -214,6 +214,9 @@ def test_a_decisions_file_is_no_bundle(sealed: Path, ana: Person, ben: Person) -
     back = sealed.with_name("b.triage-decisions")
     ben.did("bundle", "return", "-o", back)
     assert "holds decisions" in ana.do("bundle", "open", back).errors
+    shown = ana.did("bundle", "show", back).text
+    assert "answers " in shown
+    assert not [row for row in shown.splitlines() if row.startswith(("until", "purpose", "may leave"))]
 
 
 def test_what_goes_back_is_signed_with_the_key_that_the_bundle_was_sealed_for(ana: Person, ben: Person) -> None:

@@ -70,9 +70,10 @@ async def test_that_nobody_vouches_for_it_stays_in_sight(samples: Path, size: tu
             assert "! unsigned" in seat.rows[0], act
 
 
-async def test_once_it_has_expired_it_is_read_and_nothing_is_decided(samples: Path) -> None:
+@pytest.mark.parametrize("size", SIZES)
+async def test_once_it_has_expired_it_is_read_and_nothing_is_decided(samples: Path, size: tuple[int, int]) -> None:
     clock = HandClock()
-    async with seated(samples, clock=clock, link=Carrying(carried(1), clock), review=AT_ONCE) as seat:
+    async with seated(samples, size=size, clock=clock, link=Carrying(carried(1), clock), review=AT_ONCE) as seat:
         await seat.do("queue.open")
         assert "expired" not in seat.text
         clock.pass_(86_400)
@@ -81,6 +82,7 @@ async def test_once_it_has_expired_it_is_read_and_nothing_is_decided(samples: Pa
         assert "bundle return" in seat.said
         assert seat.decisions == []
         assert "! the bundle expired" in seat.text
+        assert "hands back what is decided" in seat.text
         await seat.do("back")
         assert "expired" in seat.rows[0]
         assert len(seat.ids()) > 30

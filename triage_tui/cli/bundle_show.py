@@ -47,17 +47,20 @@ def _rows(sealed: Sealed) -> list[tuple[str, Safe]]:
 
     says = sealed.manifest
     over = ours("  (expired)") if says.expires_at <= datetime.now(UTC) else ours("")
+    end = ours("{}{}", line(f"{says.expires_at:%Y-%m-%d %H:%M} UTC"), over)
+    leaves = line(", ".join(says.allows) or "nothing but decisions on their way back")
+    of_cases = says.kind == "cases"
     rows = [
-        ("bundle", line(says.id)),
+        ("bundle" if of_cases else "file", line(says.id)),
         ("holds", _holds(sealed)),
-        ("purpose", line(says.purpose or "-")),
+        *([("purpose", line(says.purpose or "-"))] if of_cases else []),
         ("sealed by", signed(sealed)),
         ("sealed for", line(", ".join(f"{one.name} {one.key_id}".strip() for one in says.audience) or "everybody")),
         ("encrypted", ours("yes") if sealed.encrypted else ours("no")),
         ("made", line(f"{says.made_at:%Y-%m-%d %H:%M} UTC")),
-        ("until", ours("{}{}", line(f"{says.expires_at:%Y-%m-%d %H:%M} UTC"), over)),
+        *([("until", end)] if of_cases else []),
         ("number", ours("{}", says.sequence)),
-        ("may leave", line(", ".join(says.allows) or "nothing but decisions on their way back")),
+        *([("may leave", leaves)] if of_cases else []),
     ]
     more = (("reviewer", says.reviewer), ("filter", says.filter), ("answers", says.answers))
     return rows + [(name, line(value)) for name, value in more if value]

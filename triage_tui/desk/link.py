@@ -93,8 +93,8 @@ def why_not_leased(leased: Leased | None) -> str | None:
     Without any lease the version still guards it.
     """
     if leased is not None and leased.state == "expired":
-        at = f" on {leased.until.day} {leased.until:%b}, {leased.until:%H:%M} UTC" if leased.until is not None else ""
-        return f"the bundle expired{at} · `triage-tui bundle return` hands back what is decided"
+        on = f" on {leased.until.day} {leased.until:%b}" if leased.until is not None else ""
+        return f"the bundle expired{on} · `bundle return` hands back what is decided"
     if leased is None or leased.state != "taken":
         return None
     until = f" until {leased.until:%H:%M} UTC" if leased.until is not None else ""
