@@ -10,8 +10,8 @@ from typing import NamedTuple
 from triage_tui.sources.given import VARIABLE, from_command, from_environment, from_file
 from triage_tui.sources.keyrings import Keyring, NoKeyring
 from triage_tui.sources.passphrase import Ask
-from triage_tui.sources.sealed import SealedFiles
 from triage_tui.sources.secret import Secret
+from triage_tui.sources.token_files import SealedFiles
 
 MEMORY = "memory only: it is gone when the program ends"
 
