@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from triage_tui.domain.decision import Decision, Evidence, Finding
 from triage_tui.domain.ids import uuid7
 from triage_tui.domain.journal import Entry, Event, Head, link
+from triage_tui.domain.standing import Recorded
 from triage_tui.domain.words import Locus, OutboxState, Outcome, Verdict
-from triage_tui.export.told import Recorded
 
 START = datetime(2026, 4, 21, 9, 30, tzinfo=UTC)
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from triage_tui.domain.filter import Query
     from triage_tui.export.account import Weighed, Went
     from triage_tui.export.judged import Judged
-    from triage_tui.export.told import Recorded, Told
+    from triage_tui.export.told import Told
     from triage_tui.export.veil import Veil
     from triage_tui.settings.model import Settings
     from triage_tui.storage.workspace import Workspace
@@ -106,8 +106,7 @@ def _sqlite(workspace: Workspace, out: Weighed, wanted: Wanted) -> Went:
 def _told(workspace: Workspace, wanted: Wanted) -> Iterator[Told]:
     from triage_tui.export.told import told
 
-    rows: Iterator[Recorded] = workspace.ledger.recorded(wanted.query, wanted.since)
-    total = workspace.ledger.head().seq
+    rows, total = workspace.ledger.recorded(wanted.query, wanted.since), workspace.ledger.head().seq
     with Bar("decisions") as bar:
         for one in told(rows, wanted.veil):
             if not one.seq % LOOK:

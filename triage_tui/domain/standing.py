@@ -23,6 +23,10 @@ class Standing(Struct, frozen=True):
     """Until then an undo withdraws it before anything is sent; none once it is queued."""
 
 
+Recorded = tuple[int, bytes, str]
+"""As much as a table tells of one: its number in the log, the bytes of its entry, and how far it has come."""
+
+
 class OutboxRow(Struct, frozen=True):
     """A decision on its way out: how far it has come, and what was said of it."""
 

@@ -10,11 +10,9 @@ from datetime import datetime
 
 import msgspec
 
+from triage_tui.domain.standing import Recorded
 from triage_tui.domain.values import rfc3339
 from triage_tui.export.veil import PLAIN, Veil
-
-Recorded = tuple[int, bytes, str]
-"""A decision's number in the log, the bytes of its entry, and how far it has come."""
 
 DECISION = (
     "decision_id",

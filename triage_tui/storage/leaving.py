@@ -5,11 +5,9 @@ from __future__ import annotations
 import sqlite3
 from datetime import datetime
 
+from triage_tui.domain.standing import Recorded
 from triage_tui.storage.packing import unpack
 from triage_tui.storage.rows import ms_of
-
-Recorded = tuple[int, bytes, str]
-"""A decision's number in the log, the bytes of its entry, and how far it has come."""
 
 
 def recorded(db: sqlite3.Connection, after: int, ns: str | None, since: datetime | None, limit: int) -> list[Recorded]:

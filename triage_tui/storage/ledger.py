@@ -15,6 +15,7 @@ from triage_tui.storage.connections import Connections
 
 if TYPE_CHECKING:
     from triage_tui.domain.filter import Query
+    from triage_tui.domain.standing import Recorded
     from triage_tui.signing.keys import PrivateKey
     from triage_tui.signing.note import Note
     from triage_tui.storage.checkpoints import Kept
@@ -95,7 +96,7 @@ class Ledger:
             yield from some
             after = some[-1][0].seq
 
-    def recorded(self, query: Query | None = None, since: datetime | None = None) -> Iterator[leaving.Recorded]:
+    def recorded(self, query: Query | None = None, since: datetime | None = None) -> Iterator[Recorded]:
         """The same, no more than a table needs: number, bytes of the entry, and how far it has come."""
         ns = None if query is None else msgspec.json.encode(self._numbers(query)).decode()
         after = 0
