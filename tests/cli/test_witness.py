@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.bundles.made import by_hand, envelope
 from tests.cli.at_source import CASE, AtSource
 from tests.cli.deciding import decided
 from tests.cli.people import Person
@@ -127,6 +128,18 @@ def test_a_decisions_file_verifies_where_it_can_be_opened(ana: Person, ben: Pers
     answer = ana.did("log", "verify", back)
     assert "by ben@home" in answer.text
     assert "checkpoints: 1" in answer.text
+
+
+@pytest.mark.parametrize("kind", ["decisions", "cases"])
+def test_a_decisions_file_without_its_checkpoint_verifies_nothing(workspace: Path, tmp_path: Path, kind: str) -> None:
+    shell("export", "decisions", "-o", tmp_path / "log", workspace=workspace)
+    cut = b"".join((tmp_path / "log").read_bytes().splitlines(keepends=True)[:2])
+    path = tmp_path / "f.triage-decisions"
+    content = [("log.jsonl", cut)]
+    path.write_bytes(by_hand(content, first=envelope(content, kind=kind)))
+    answer = shell("log", "verify", path)
+    assert answer.status == 1
+    assert ("holds cases" if kind == "cases" else "checkpoint.note are due") in answer.errors
 
 
 def test_a_desk_that_closes_leaves_a_checkpoint(workspace: Path) -> None:

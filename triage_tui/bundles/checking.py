@@ -73,8 +73,8 @@ def check(file: int, watch: Callable[[int], None] = nobody) -> str:
     for packed, member in found.members.values():
         lines = held(file, packed, member)
         _sound(member.path, lines)
-        if member.records != records(member.path, len(lines)):
-            raise Refused(f"{member.path}: has {len(lines):,} records, and the manifest says {member.records:,}")
+        if member.records != (count := records(member.path, len(lines))):
+            raise Refused(f"{member.path}: has {count:,} records, and the manifest says {member.records:,}")
         watch(packed.at + packed.packed)
     return found.sha256
 

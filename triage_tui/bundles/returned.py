@@ -102,16 +102,12 @@ class _Entry(Record):
 
 def read_returned(sealed: Sealed) -> Returned:
     """Take an opened decisions file apart; raises `Refused`, saying what it does not fulfil."""
+    holds_a_log(sealed)
     manifest, by = sealed.manifest, sealed.by
-    if manifest.kind != "decisions":
-        raise Refused("it holds cases, no decisions", "`triage-tui bundle open` reviews them")
     if by is None or manifest.issuer.key_id != by.id:
         raise Refused("nobody vouches for it: it is not signed by the one that it names as its issuer")
     if not manifest.answers or not manifest.reviewer:
         raise Refused("it does not say which bundle it answers, and who decided")
-    paths = [one.path for one in manifest.members]
-    if {NOTE if one == NOTE else LOG if is_part(one, LOG) else "" for one in paths} != {LOG, NOTE}:
-        raise Refused(f"it holds {', '.join(paths[:5]) or 'nothing'} where {LOG} and {NOTE} are due")
     lines = [*sealed.lines(LOG)]
     for fault in faults(lines):
         raise Refused(f"its log is not as it was written: line {fault.line} {fault.reason}")
@@ -123,6 +119,15 @@ def read_returned(sealed: Sealed) -> Returned:
         said = f"its checkpoint was made at entry {checkpoint.size}"
         raise Refused(f"{said}, its log ends at entry {head.seq}: it was cut off, or written anew")
     return _sorted(manifest, by, head.log_id, digests, lines, entries)
+
+
+def holds_a_log(sealed: Sealed) -> None:
+    """Raise `Refused` for a file that holds anything but a log and a checkpoint of it."""
+    if sealed.manifest.kind != "decisions":
+        raise Refused("it holds cases, no decisions", "`triage-tui bundle open` reviews them")
+    paths = [one.path for one in sealed.manifest.members]
+    if {NOTE if one == NOTE else LOG if is_part(one, LOG) else "" for one in paths} != {LOG, NOTE}:
+        raise Refused(f"it holds {', '.join(paths[:5]) or 'nothing'} where {LOG} and {NOTE} are due")
 
 
 def _entry(line: bytes) -> _Entry:

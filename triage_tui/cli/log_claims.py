@@ -94,15 +94,18 @@ def _opened(options: Options, file: str | None) -> Iterator[Held]:
         with opened(options, read_only=True) as workspace:
             yield Held(workspace.ledger.lines(), kept_in(workspace), keys_at_hand(workspace))
     elif file.endswith(".triage-decisions"):
-        from triage_tui.bundles.returned import LOG, NOTE
+        from triage_tui.bundles.returned import LOG, NOTE, holds_a_log
         from triage_tui.bundles.unsealing import unsealed
         from triage_tui.cli.bundle_keys import keys_of, watched
         from triage_tui.wiring import key_ring
 
         ring = key_ring()
         with watched(file) as at, unsealed(Path(file), keys_of(ring), allow_unsigned=True, watch=at) as sealed:
-            note = sealed.member(NOTE)
-            claims = [Claim("in the file", note)] if note is not None else []
+            try:
+                holds_a_log(sealed)
+            except Refused as error:
+                raise Refused(f"{file}: {error.title}", error.hint) from None
+            claims = [Claim("in the file", sealed.member(NOTE) or b"")]
             yield Held(sealed.lines(LOG), claims, ring.known())
     else:
         beside = Path(f"{file}.checkpoint")
