@@ -197,3 +197,10 @@ def test_what_was_broken_off_is_in_the_log(workspace: Path) -> None:
     assert (ran.returncode, ran.stderr) == (0, b"")
     (event,) = exports(workspace)
     assert event["note"].startswith("decisions as jsonl: broken off after")
+
+
+@pytest.mark.parametrize("words", ["0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00", "2026-13-01", "soon"])
+def test_what_is_no_time_is_said(words: str, workspace: Path) -> None:
+    answer = shell("export", "decisions", "--since", words, workspace=workspace)
+    assert (answer.status, answer.raw) == (2, b"")
+    assert f"--since {words}: is no time" in answer.errors

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import resource
 import subprocess
 import sys
 from collections.abc import Callable
@@ -23,8 +24,10 @@ from tests.export.logs import TEXT, decision, recorded
 from tests.export.test_sheet import original
 from triage_tui.domain.decision import Decision, Remedy
 from triage_tui.domain.words import RemedyType, RootCause
+from triage_tui.errors import Refused
 from triage_tui.export import apart, lines, parquet, sheet
 from triage_tui.export.account import Weighed
+from triage_tui.export.target import target
 from triage_tui.export.told import DECISION, FINDING, told
 from triage_tui.storage.tabled import write
 
@@ -163,3 +166,15 @@ def test_the_same_hash_as_anybody_would_compute(tmp_path: Path) -> None:
         first = out.sha256
         out.weigh_again()
     assert first == out.sha256 == sha256(b"onetwo").hexdigest()
+
+
+def test_tables_that_do_not_fit_on_the_disk_end_as_any_file_does(tmp_path: Path) -> None:
+    limits, longest = resource.getrlimit(resource.RLIMIT_FSIZE), 200_000
+    ones = told(recorded(decision(n, "x" * 50_000)) for n in range(20))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (longest, limits[1]))
+    try:
+        with pytest.raises(Refused, match=r"out\.db: cannot be written"), target(str(tmp_path / "out.db")) as file:
+            write(file.name, apart.tables(ones), before=apart.TABLES, after=apart.INDEXES)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, limits)
+    assert not [*tmp_path.glob("*out.db*")]

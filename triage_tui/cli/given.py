@@ -37,6 +37,6 @@ def moment(option: str, words: str, like: str) -> datetime:
     """A time; one without a zone is in UTC. `like` shows how it may be written."""
     try:
         found = datetime.fromisoformat(words)
-    except ValueError:
+        return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):  # of the first and the last day there is
         raise WrongUsage(f"{option} {words}: is no time", f"write it as {like}") from None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
