@@ -88,6 +88,7 @@ def _id(file: str, identity: str | None) -> str:
 def _way(options: Options, workspace: Workspace, whom: tuple[str, ...], *, plain: bool) -> Way:
     from triage_tui.cli.bundle_create import parties
     from triage_tui.cli.returning import Way, issuer_of, signing_key
+    from triage_tui.domain.bundle import Party
     from triage_tui.wiring import carried_in, device_key, key_ring
 
     if (carried := carried_in(workspace)) is None:
@@ -97,7 +98,9 @@ def _way(options: Options, workspace: Workspace, whom: tuple[str, ...], *, plain
     if issuer is None and not (whom or plain):
         raise Refused("nobody is known whom to seal it for: the bundle is not signed", "--for NAME, or --plain")
     key = signing_key(carried, ring) or device_key(options.settings)
-    return Way(carried, key, issuer, others, () if plain else recipients, plain=plain)
+    if issuer is not None:
+        others, recipients = (Party(key_id=issuer.id, name=issuer.name), *others), (issuer.line(), *recipients)
+    return Way(carried, key, others, () if plain else recipients)
 
 
 def _write(workspace: Workspace, way: Way, place: str, now: datetime, *, force: bool, as_json: bool) -> None:
@@ -109,7 +112,7 @@ def _write(workspace: Workspace, way: Way, place: str, now: datetime, *, force: 
     from triage_tui.export.target import target
     from triage_tui.wiring import key_ring
 
-    if not way.plain:
+    if way.recipients:
         installed()
     counts, ring = stand(workspace), key_ring()
     if not counts.decided + counts.withdrawn:

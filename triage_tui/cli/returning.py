@@ -32,13 +32,9 @@ class Way(NamedTuple):
 
     carried: Carried
     key: PrivateKey
-    issuer: PublicKey | None
-    """Who sealed the bundle; none where that is not known."""
-    others: tuple[Party, ...]
+    audience: tuple[Party, ...]
     recipients: tuple[str, ...]
-    """Of the others."""
-    plain: bool
-    """Whether it is not encrypted."""
+    """Their keys, as lines; none where it is not encrypted."""
 
 
 class Stand(NamedTuple):
@@ -78,14 +74,11 @@ def signing_key(carried: Carried, ring: KeyRing) -> PrivateKey | None:
 
 def write(out: IO[bytes], workspace: Workspace, way: Way, now: datetime, sequence: int) -> Manifest:
     """Write the decisions file; what is returned has the members."""
-    issuer = way.issuer
-    back = () if issuer is None else (Party(key_id=issuer.id, name=issuer.name),)
-    recipients = () if way.plain or issuer is None else (issuer.line(),)
     manifest = Manifest(
         id=new_id(now),
         kind="decisions",
         issuer=Party(key_id=way.key.public.id, name=way.key.public.name),
-        audience=(*back, *way.others),
+        audience=way.audience,
         made_at=now,
         expires_at=now + KEPT,
         sequence=sequence,
@@ -94,7 +87,7 @@ def write(out: IO[bytes], workspace: Workspace, way: Way, now: datetime, sequenc
         answers=way.carried.manifest.id,
     )
     note = workspace.ledger.vouch(way.key, now)
-    whole = seal(out, manifest, _pieces(workspace, note), key=way.key, recipients=(*recipients, *way.recipients))
+    whole = seal(out, manifest, _pieces(workspace, note), key=way.key, recipients=way.recipients)
     out.flush()
     return whole
 
