@@ -12,10 +12,17 @@ from triage_tui.export.masking import KINDS, details, masked
 from triage_tui.export.veil import PLAIN, Veil
 
 FOUND = {
-    "email": ("ana.b+c@mail.example.org", "x@y.co"),
+    "email": (
+        "ana.b+c@mail.example.org",
+        "x@y.co",
+        "Ana.Müller@exämple.de",
+        "u\u0308@b.de",
+        "иван@почта.рф",
+        "a＠b.de",
+    ),
     "phone": ("+49 30 901820-0", "(030) 9018 2000", "0049-151-12345678"),
     "card": ("4111 1111 1111 1111", "5500-0000-0000-0004", "378282246310005"),
-    "iban": ("DE89 3704 0044 0532 0130 00", "GB82WEST12345698765432"),
+    "iban": ("DE89 3704 0044 0532 0130 00", "GB82WEST12345698765432", "de89370400440532013000"),
     "ip": ("192.168.10.254", "2001:db8::8a2e:370:7334", "::1"),
     "token": ("sk-abcdefghijklmnop1234", "ghp_" + "a1" * 18, "AKIAIOSFODNN7EXAMPLE"),
     "key": ("-----BEGIN OPENSSH PRIVATE KEY-----\nAAAA\n-----END OPENSSH PRIVATE KEY-----",),
@@ -32,6 +39,10 @@ def test_what_is_masked(kind: str, words: str) -> None:
     masks: Counter[str] = Counter()
     assert masked(f"Write to {words}, please.", masks) == f"Write to [{kind}], please."
     assert masks == {kind: 1}
+
+
+def test_where_nothing_parts_words_those_around_an_address_stay() -> None:
+    assert masked("请写信给ana@example.com谢谢", Counter()) == "请写信给[email]谢谢"
 
 
 @pytest.mark.parametrize("words", STAYS)

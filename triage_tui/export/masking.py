@@ -46,6 +46,8 @@ def _dialled(words: str) -> bool:
     return 8 <= digits <= 15 and not dated
 
 
+_LETTERS = "A-Za-z\u00c0-\u024f\u0300-\u052f"
+"""Latin, Greek and Cyrillic; scripts that put no blanks between words would take the words around along."""
 KINDS = (
     Kind("key", re.compile(r"-----BEGIN [A-Z ]{0,40}PRIVATE KEY-----(?:.{0,10000}?-----END [A-Z ]{0,40}-----)?", re.S)),
     Kind(
@@ -57,8 +59,17 @@ KINDS = (
             r"|AGE-SECRET-KEY-1[A-Z0-9]{40,80})"
         ),
     ),
-    Kind("email", re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}")),
-    Kind("iban", re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?\b"), _iban),
+    Kind(
+        "email",
+        re.compile(rf"[{_LETTERS}0-9._%+-]{{1,64}}[@＠][{_LETTERS}0-9-]{{1,63}}(?:\.[{_LETTERS}0-9-]{{1,63}}){{1,8}}"),
+    ),
+    Kind(
+        "iban",
+        re.compile(
+            r"\b(?:[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?|[A-Za-z]{2}[0-9]{2}[A-Za-z0-9]{11,30})\b"
+        ),
+        _iban,
+    ),
     Kind("ip", re.compile(r"(?<![\w.])\d{1,3}(?:\.\d{1,3}){3}(?![\w]|\.\d)"), _address),
     Kind("ip", re.compile(r"(?<![\w:.])[0-9A-Fa-f:]{2,39}(?![\w:])"), lambda words: ":" in words and _address(words)),
     Kind("card", re.compile(r"(?<![\w-])[1-9](?:[ -]?\d){12,18}(?![\w-])"), _luhn),
