@@ -39,13 +39,13 @@ class Seats:
         assert answer.status == 0, answer.errors
         return answer
 
-    def seals(self, path: Path, *more: str) -> None:
+    def seals(self, path: Path, *more: str) -> Answer:
         """Have the lead pull what there is, and seal it for the reviewer."""
         url = self.source.address
         assert self.online(self.lea, "sync", url).status == 0
         with self.lea.at_home():
             workspace = source_workspace(url, "lea")
-        self.lea.did("--workspace", workspace, "bundle", "create", "-o", path, "--for", "ana@home", *more)
+        return self.lea.did("--workspace", workspace, "bundle", "create", "-o", path, "--for", "ana@home", *more)
 
     def online(self, who: Person, *arguments: str | Path) -> Answer:
         """Have somebody run a verb that goes to the server."""
@@ -57,6 +57,11 @@ class Seats:
 @pytest.fixture
 def seats(source: AtSource, tmp_path: Path) -> Seats:
     return Seats(source, tmp_path)
+
+
+def test_under_which_name_is_decided_is_asked_before_the_server_refuses_it(seats: Seats, tmp_path: Path) -> None:
+    assert "--reviewer NAME" in seats.seals(tmp_path / "a.triage").errors
+    assert "--reviewer" not in seats.seals(tmp_path / "b.triage", "--reviewer", "ana").errors
 
 
 def test_from_the_server_to_a_machine_without_a_line_and_back(seats: Seats, tmp_path: Path) -> None:

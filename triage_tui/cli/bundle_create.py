@@ -75,6 +75,7 @@ def command(
         manifest = _manifest(options, ring, wrapping, named, audience)
         packing = Packing(workspace, query, include_nda, output, force)
         chosen, whole, digest = _seal(options, packing, manifest, wrapping)
+        _say_who_decides(workspace, manifest)
     if wrapping.key is not None:
         ring.saw(wrapping.key.public.id, manifest.sequence)
     _say(whole, chosen, digest, output, as_json)
@@ -215,6 +216,17 @@ def _seal(options: Options, of: Packing, manifest: Manifest, wrapping: Wrapping)
         reviewer = of.workspace.reviewer or reviewer_of(options.settings)
         logged(of.workspace, whole, chosen, digest, reviewer=reviewer, now=manifest.made_at)
     return chosen, whole, digest
+
+
+def _say_who_decides(workspace: Workspace, manifest: Manifest) -> None:
+    """A server takes no decisions by another name than the account's, and that shows only when they come back."""
+    from triage_tui.cli.printing import tell
+    from triage_tui.desk.origin import recall_origin
+    from triage_tui.ui.present.text import ours
+
+    if not manifest.reviewer and recall_origin(workspace) is not None:
+        tell(ours("decided under the name on the reviewer's machine; the server takes only that of their account:"))
+        tell(ours("  --reviewer NAME says it beforehand"))
 
 
 def _say(manifest: Manifest, chosen: Chosen, digest: str, output: str, as_json: bool) -> None:

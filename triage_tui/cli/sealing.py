@@ -82,7 +82,7 @@ class Chosen:
 
     def _why_kept_back(self, retention: Retention) -> str | None:
         if never_kept(retention):
-            return "their text is kept nowhere (retention zero)"
+            return "whose text is kept nowhere (retention zero)"
         if under_nda(retention) and not self._nda:
             return "labelled nda (--include-nda seals them)"
         return None
