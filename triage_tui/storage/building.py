@@ -51,7 +51,11 @@ def clear_half(path: Path) -> None:
 
 
 def _put(part: Path, path: Path) -> None:
+    log = Path(f"{part}-wal")
     try:
+        # What a full disk kept from being folded into the file when it was closed, would stay behind.
+        if log.exists() and log.stat().st_size:
+            raise WorkspaceError(f"{path}: not all of it could be written", "free some space, then do it again")
         os.replace(part, path)
         flush_folder(path.parent)
     except OSError as error:
