@@ -64,6 +64,21 @@ def test_without_a_good_keyring_a_passphrase_seals_it(tmp_path: Path, ring: type
     assert "passphrase" in keeper(tmp_path).where()
 
 
+def test_of_two_programs_that_make_a_key_at_once_the_second_destroys_nothing(tmp_path: Path) -> None:
+    keyring.set_keyring(PlainFile())
+    first: list[bytes] = []
+
+    def slow(_words: str) -> str:
+        if not first:
+            first.append(keeper(tmp_path, lambda _: "first").made())
+            forgetful()
+        return "second"
+
+    with pytest.raises(Locked, match="another program has just made the key"):
+        keeper(tmp_path, slow).made()
+    assert keeper(tmp_path, lambda _: "first").made() == first[0]
+
+
 def test_a_wrong_passphrase_opens_nothing(tmp_path: Path) -> None:
     keyring.set_keyring(PlainFile())
     keeper(tmp_path, lambda _: "phrase").made()

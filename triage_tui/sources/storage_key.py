@@ -62,7 +62,8 @@ class StorageKey:
         """The key, made and kept where there is none; raises `Locked` where no place would keep it."""
         if self._named and not Path(self._named).exists():
             key = token_bytes(LENGTH)
-            return self._written(Path(self._named), f"{key.hex()}\n".encode(), key)
+            _write(Path(self._named), f"{key.hex()}\n".encode())
+            return key
         if self._named or self._sealed.exists():
             return self.key()
         with suppress(NoKeyring):
@@ -74,8 +75,10 @@ class StorageKey:
             raise Locked("there is no keyring to keep a key in, and nobody to choose a passphrase", _ELSEWHERE)
         if not (phrase := chosen(self._ask, "the key of encrypted workspaces")):
             raise Locked("the passphrases are not the same, or empty: nothing was encrypted")
-        key = _remembered[self._sealed] = token_bytes(LENGTH)
-        return self._written(self._sealed, seal(key, phrase), key)
+        key = token_bytes(LENGTH)
+        _write(self._sealed, seal(key, phrase))
+        _remembered[self._sealed] = key
+        return key
 
     def where(self) -> str:
         """Where the key is, for a person to read, without asking for it; empty where there is none."""
@@ -101,12 +104,15 @@ class StorageKey:
                 return key
         raise Locked("the passphrase is wrong")
 
-    def _written(self, path: Path, content: bytes, key: bytes) -> bytes:
-        try:
-            write(path, content)
-        except OSError as error:
-            raise Locked(f"{path} cannot be written: {error.strerror}", "nothing was encrypted") from None
-        return key
+
+def _write(path: Path, content: bytes) -> None:
+    """Never over a key that another program made meanwhile: what was encrypted with that one would be lost."""
+    try:
+        write(path, content, new=True)
+    except FileExistsError:
+        raise Locked(f"another program has just made the key {path}", "do it again: that one will be used") from None
+    except OSError as error:
+        raise Locked(f"{path} cannot be written: {error.strerror}", "nothing was encrypted") from None
 
 
 def _from_file(path: Path) -> bytes:
