@@ -24,17 +24,11 @@ from triage_tui.storage.purging import Purging
 from triage_tui.storage.workspace import Workspace
 
 NOW = datetime(2026, 11, 22, 20, tzinfo=UTC)
-PAST, FUTURE = "2026-11-01T00:00:00Z", "2027-11-01T00:00:00Z"
 
 
 def never(_queue: str) -> timedelta | None:
     """No queue has a limit of the house."""
     return None
-
-
-def after(days: int) -> Callable[[str], timedelta | None]:
-    """Every queue has one."""
-    return lambda _: timedelta(days=days)
 
 
 def purge(workspace: Workspace, *case_ids: str) -> int:
@@ -153,36 +147,6 @@ def test_what_was_purged_comes_back_only_as_something_new(workspace: Workspace) 
     assert opened.case.turns
     assert matches(workspace, canary("c1", "user")) == 1
     assert workspace.care.check() == []
-
-
-@pytest.mark.parametrize(
-    ("retention", "days", "due"),
-    [
-        ({"expires_at": PAST}, None, True),
-        ({"expires_at": FUTURE}, None, False),
-        ({}, None, False),
-        ({}, 30, True),
-        ({}, 3650, False),
-        ({"expires_at": FUTURE}, 30, True),
-        ({"expires_at": PAST, "legal_hold": True}, 30, False),
-    ],
-)
-def test_a_case_is_due_once_the_source_or_the_house_says_so(
-    path: Path, retention: dict[str, object], days: int | None, due: bool
-) -> None:
-    workspace = open_workspace(path, now=lambda: NOW)
-    take(workspace, raw_case("c1", received_at="2026-09-01T00:00:00Z", retention=retention))
-    assert workspace.purging().due(never if days is None else after(days)) == ([1] if due else [])
-    workspace.close()
-
-
-def test_the_house_counts_from_the_decision(path: Path) -> None:
-    workspace = open_workspace(path, now=lambda: START + timedelta(days=20))
-    old = (START - timedelta(days=100)).isoformat()
-    take(workspace, raw_case("c1", received_at=old), raw_case("c2", received_at=old))
-    decide(workspace, "c1")
-    assert workspace.purging().ids(workspace.purging().due(after(30))) == ["c2"]
-    workspace.close()
 
 
 @pytest.mark.parametrize("named", [False, True])
