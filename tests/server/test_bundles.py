@@ -146,7 +146,8 @@ def test_what_is_no_bundle_of_cases_is_not_handed_out(place: Place, tmp_path: Pa
     lead, key = place.person("lead"), new_key("lead")
     place.store.add_key(lead.name, key.public.line())
     path = tmp_path / "sealed.triage"
-    for raw in (b"hello", sealed.returned(key, lead.name, [], plain=True)):
+    no_case = sealed.bundle(key, [b'{"id":7}'], plain=True)[1]
+    for raw in (b"hello", no_case, sealed.returned(key, lead.name, [], plain=True)):
         path.write_bytes(raw)
         with pytest.raises(Refused):
             looked_into(place.store, path, place.store.now())

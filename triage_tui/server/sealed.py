@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from triage_tui.bundles.limits import FILE
 from triage_tui.domain.ids import new_id
+from triage_tui.domain.values import invalid
 from triage_tui.domain.wire.bundles import BundleRow
 from triage_tui.errors import Refused
 from triage_tui.private import appearing, make_folder
@@ -58,7 +59,10 @@ def looked_into(store: Store, path: Path, otherwise: datetime) -> Inside:
 
 
 def _named(line: bytes) -> tuple[str, int]:
-    found = msgspec.json.decode(line, type=_Case)
+    try:
+        found = msgspec.json.decode(line, type=_Case)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise Refused(f"it holds what is no case: {invalid(error)}") from None
     return found.id, found.version
 
 
