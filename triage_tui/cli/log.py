@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import ExitStack
+from collections.abc import Generator, Iterator
+from contextlib import ExitStack, closing
 from typing import TYPE_CHECKING
 
 import click
@@ -13,6 +13,7 @@ from triage_tui.cli.log_head import checkpoint, head
 from triage_tui.cli.options import Options, pass_options
 
 if TYPE_CHECKING:
+    from triage_tui.domain.journal import Fault
     from triage_tui.export.verify import Tally
     from triage_tui.export.vouched import Claimed
 
@@ -47,14 +48,14 @@ def verify(
     or that all of it was written anew: checkpoints do. Those of the workspace are held against it, those in or beside a
     FILE, and those that are given.
     """
-    from triage_tui.export.verify import Tally, verify
+    from triage_tui.export.verify import Tally
     from triage_tui.export.vouched import asked, claimed, unmet
 
     with ExitStack() as stack:
         held = stack.enter_context(held_against(options, file, checkpoints, keys, witness))
         read, wrong = claimed(held.claims, held.keys)
         tally, count = Tally(asked=asked(read)), 0
-        for fault in verify(_lines(held, file), tally, part=part):
+        for fault in stack.enter_context(closing(_faults(held, str(file), tally, part))):
             _tell(fault.line, fault.reason, as_json)
             count += 1
     for reason in (*wrong, *unmet(read, tally, part=part)):
@@ -64,15 +65,26 @@ def verify(
     return 1 if count else 0
 
 
-def _lines(held: Held, path: str | None) -> Iterator[bytes]:
-    """Every line of what is verified, blank ones included; one that cannot be read is no entry."""
+def _faults(held: Held, path: str, tally: Tally, part: bool) -> Generator[Fault]:
+    from triage_tui.cli.log_ranges import ranges, verify_ranges
+    from triage_tui.cli.progress import Bar
+    from triage_tui.export.verify import verify
+
     if held.lines is not None:
-        yield from held.lines
-        return
+        yield from verify(held.lines, tally, part=part)
+    elif divided := ranges(path):
+        with Bar(path) as bar:
+            yield from verify_ranges(path, divided, tally, part=part, watch=lambda done: bar.at(done, divided[-1][1]))
+    else:
+        yield from verify(_lines(path), tally, part=part)
+
+
+def _lines(path: str) -> Iterator[bytes]:
+    """Every line of a file, blank ones included; one that cannot be read is no entry."""
     from triage_tui.formats.found import Bad
     from triage_tui.formats.source import Source
 
-    with Source(str(path)) as source:
+    with Source(path) as source:
         before: bytes | None = None
         for line in source.stretches():
             if before is not None:

@@ -73,7 +73,11 @@ def _odd(entry: Any) -> bool:
         return True
     if shown is UNSET or shown.scores is UNSET:
         return False
-    return any(type(one) is float and one.is_integer() for each in shown.scores for one in (each.score, each.threshold))
+    for each in shown.scores:
+        score, limit = each.score, each.threshold
+        if (type(score) is float and score.is_integer()) or (type(limit) is float and limit.is_integer()):
+            return True
+    return False
 
 
 @cache

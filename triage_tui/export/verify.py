@@ -34,7 +34,7 @@ class Tally:
 def verify(lines: Iterable[bytes], tally: Tally, *, part: bool = False) -> Iterator[Fault]:
     """Everything wrong with a log; in a part of one, entries may be left out but not changed or swapped."""
     walk, rest = Walk(), iter(lines)
-    while batch := list(islice(rest, AT_A_TIME)):
+    while batch := list(islice(rest, AT_A_TIME if walk.before is not None else 1)):
         if not _many(batch, walk, tally):
             for raw in batch:
                 yield from walk.step(raw, part=part)
