@@ -21,6 +21,7 @@ from typing import IO, NoReturn
 
 import msgspec
 
+from triage_tui.cli.garbage import RARELY
 from triage_tui.cli.reading import ReadCase, Record, Stopped, Stretch, Wanted, stretches
 from triage_tui.errors import TriageError
 
@@ -28,8 +29,6 @@ ENOUGH = 256 * 1024
 """Bytes of prepared cases that are sent at a time."""
 PIPE = 1024 * 1024
 """Bytes that wait in the pipe, where the system lets us choose."""
-RARELY = 50_000
-"""New objects between two looks for garbage: a case is many objects, and all of them go with it."""
 LENGTH = 8
 """Bytes that say how long what follows is."""
 

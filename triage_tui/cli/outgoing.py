@@ -9,6 +9,7 @@ from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from typing import IO, TYPE_CHECKING, Any, NamedTuple, TypeVar
 
+from triage_tui.cli.garbage import rarely_collecting
 from triage_tui.cli.options import Options
 from triage_tui.cli.progress import Bar
 from triage_tui.errors import Refused, WorkspaceInUse
@@ -57,7 +58,8 @@ def send(options: Options, sending: Sending) -> None:
         with place(sending.asked.output, sending.force, sending.careful) as file:
             out = Weighed(file)
             try:
-                went = sending.write(workspace, out)
+                with rarely_collecting():
+                    went = sending.write(workspace, out)
                 file.flush()
             except (BrokenPipeError, KeyboardInterrupt):
                 if sending.asked.output is None and not sending.careful:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -10,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from triage_tui.cli.garbage import rarely_collecting
 from triage_tui.cli.interrupt import Interrupt
 from triage_tui.cli.progress import Bar
 from triage_tui.cli.reading import ReadCase, ReadPack, Record, Stretch, Unread, Wanted
@@ -61,7 +61,7 @@ class Taking:
 
         Ctrl-C raises `KeyboardInterrupt` once everything counted is on disk.
         """
-        with self._interrupt.watched(), _rarely_collecting():
+        with self._interrupt.watched(), rarely_collecting():
             for path in paths:
                 rest = iter(_until_last(read))
                 try:
@@ -141,20 +141,6 @@ def _until_last(read: Iterator[Stretch]) -> Iterator[Stretch]:
         if stretch.last:
             return
 
-
-@contextmanager
-def _rarely_collecting() -> Iterator[None]:
-    """Look for garbage less often: the cases of a batch are many objects, and none of them is garbage yet."""
-    before = gc.get_threshold()
-    gc.set_threshold(RARELY, *before[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
-
-
-RARELY = 50_000
-"""New objects between two looks; a batch has about as many."""
 
 KEPT = ("new", "newer", "same", "older")
 """What becomes of a case that is fine."""

@@ -23,6 +23,8 @@ _STARTS = re.compile(r'"(?=[ =+\-@＝＋－＠])(?: *[=+\-@＝＋－＠])').sear
 
 To look ahead at what most cells do not begin with spares a third of the time.
 """
+_CONTINUES = re.compile(r';[ "]*[=+\-@＝＋－＠]').search
+"""The same behind a semicolon."""
 CHUNK = 200
 """Decisions that are written at a time."""
 
@@ -33,7 +35,7 @@ def cell(text: str) -> str:
     What would start a formula gets a ``'`` in front, in every line and behind every semicolon, whatever blanks it
     hides behind; controls, line separators and direction marks are spelt out as ``\\u001b``.
     """
-    if text.isprintable() and ";" not in text and _FORMULA.match(text) is None:
+    if text.isprintable() and _FORMULA.match(text) is None and _CONTINUES(text) is None:
         return text
     guarded = _WITHIN.sub("'", f"'{text}" if _FORMULA.match(text) else text)
     return _CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", guarded)
@@ -42,7 +44,8 @@ def cell(text: str) -> str:
 def quoted(cells: Sequence[str]) -> str:
     """Cells between quotes, as they stand in a row: most can stay as they are, which is seen at one look."""
     row = '"' + '","'.join(cells) + '"'
-    if row.isprintable() and ";" not in row and row.count('"') == 2 * len(cells) and _STARTS(row) is None:
+    plain = row.isprintable() and row.count('"') == 2 * len(cells)
+    if plain and _STARTS(row) is None and _CONTINUES(row) is None:
         return row
     return '"' + '","'.join([each if each.isalnum() else cell(each).replace('"', '""') for each in cells]) + '"'
 
